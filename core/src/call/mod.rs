@@ -1,0 +1,606 @@
+//! One call: sign, send, wait, sign again, and say at the end what is known about the money.
+//!
+//! ```text
+//!   new(intent, now, entropy)                                on_response: 2xx, or a final answer
+//!   ---------------------------> SENDING  ---------------------------------------> DONE  ok | refused | unknown
+//!   (input checked, key fixed,    |     ^   on_transport_error, budget spent, cancel
+//!    attempt signed on entering)  |     | ---------------------------------------> DONE  not_sent | unknown
+//!              retryable          |     |  on_waited(now): sign again, same key and body
+//!                                 +-> WAITING
+//! ```
+//!
+//! The machine is sans-IO: the host moves bytes, reads the clock and sleeps; every decision is made here. All
+//! transitions stand in one `match`, in `Call::advance`. An input that the state does not take is a [`Misuse`], and
+//! changes nothing.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use payseal::{Call, CallOptions, Config, Intent, Now, Outcome, Step, clive};
+//!
+//! let config = Arc::new(Config::builder(&clive::PARTNER)
+//!     .base_url("https://api.example.com/api/v1").api_key("cp_test").hmac_secret("test_hmac_secret").build()?);
+//! let request = clive::AttachPaymentIntent {
+//!     clive_tx_id: "CLVTX_1739378102312_420".into(),
+//!     stripe_payment_intent_id: "pi_3QxYFh2eZvKYlo2CxA8Nt42p".into(),
+//! };
+//! let intent = Intent::new(&config, &request, None)?;
+//! let mut now = Now { mono_ms: 0, unix_s: 1_771_526_500 };
+//! let mut call = Call::new(config, intent, CallOptions::default(), now, [7; 32])?;
+//!
+//! // SENDING: the request is signed and ready.
+//! let Step::Send { request, .. } = call.step() else { panic!() };
+//! assert_eq!(request.url, "https://api.example.com/api/v1/transactions/attach-intent");
+//! assert_eq!(request.headers.get("x-clive-hmac").unwrap(),
+//!     b"85c99f99834a6f368acd16aacef59815d37b08b8f17e4f7ed971304277844743");
+//!
+//! // The partner is overloaded: WAITING, at least as long as it asks for.
+//! call.on_response(503, &[("retry-after", b"2")], Some(Vec::new()), now)?;
+//! let Step::Wait { delay_ms } = call.step() else { panic!() };
+//! assert!(delay_ms >= 2_000);
+//!
+//! // Signed again with the same key and body.
+//! now.mono_ms += delay_ms;
+//! call.on_waited(now)?;
+//! let Step::Send { request, .. } = call.step() else { panic!() };
+//! assert_eq!(request.headers.get("idempotency-key").unwrap(), b"attach-CLVTX_1739378102312_420");
+//!
+//! // DONE.
+//! call.on_response(200, &[], Some(br#"{"status":"pending"}"#.to_vec()), now)?;
+//! let Step::Done(done) = call.step() else { panic!() };
+//! assert_eq!(done.outcome(), Outcome::Ok);
+//! # Ok::<(), payseal::Error>(())
+//! ```
+
+mod judge;
+
+use std::sync::Arc;
+
+use crate::answer::Answer;
+use crate::config::Config;
+use crate::error::{Code, Error};
+use crate::headers::Headers;
+use crate::http::{self, HttpRequest, ResponseHeaders};
+use crate::intent::{Intent, IntentKey};
+use crate::json::Value;
+use crate::operation::{Attempt, Replay};
+use crate::outcome::{Fault, Outcome};
+use crate::retry::{self, Budgets};
+use crate::{idempotency, sign};
+
+/// The time as the host reads it: a monotonic clock for deadlines, the wall clock for signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds of a clock that never goes back; its zero does not matter.
+    pub mono_ms: u64,
+    /// Unix time in seconds.
+    pub unix_s: i64,
+}
+
+/// What one call may set for itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CallOptions {
+    /// Instead of the client's `attempt_timeout_ms`, in milliseconds.
+    pub attempt_timeout_ms: Option<u64>,
+    /// Instead of the client's `total_timeout_ms`, in milliseconds (0 = no limit).
+    pub total_timeout_ms: Option<u64>,
+    /// Instead of the client's `max_retries`.
+    pub max_retries: Option<u32>,
+    /// The partner's clock minus ours, in seconds, as an earlier call's [`Done::clock_skew_s`] said.
+    pub clock_skew_s: Option<i64>,
+}
+
+/// What the host does next.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// Send this and report the answer or the fault.
+    Send {
+        /// The signed attempt.
+        request: &'a HttpRequest,
+        /// How long the attempt may take, in milliseconds; afterwards report [`Fault::ReadTimeout`].
+        attempt_timeout_ms: u64,
+    },
+    /// Wait and call [`Call::on_waited`].
+    Wait {
+        /// How long, in milliseconds.
+        delay_ms: u64,
+    },
+    /// The call is over.
+    Done(&'a Done),
+}
+
+/// How a call ended.
+#[derive(Debug)]
+pub struct Done {
+    /// The partner's success, or what went wrong.
+    pub result: Result<Answer, Error>,
+    /// The partner's clock minus ours, in seconds, if an answer carried a `Date`. Give it to the next call.
+    pub clock_skew_s: Option<i64>,
+}
+
+impl Done {
+    /// What is known about the money.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.result.as_ref().map_or_else(Error::outcome, |_| Outcome::Ok)
+    }
+}
+
+/// The three states of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateName {
+    /// An attempt is signed and may be on its way.
+    Sending,
+    /// Between two attempts.
+    Waiting,
+    /// Over.
+    Done,
+}
+
+/// An input that the call's state does not take. The call is unchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the call is {state:?} and does not take {input}")]
+pub struct Misuse {
+    /// The state the call is in.
+    pub state: StateName,
+    /// The name of the input.
+    pub input: &'static str,
+}
+
+impl From<Misuse> for Error {
+    fn from(misuse: Misuse) -> Self {
+        Error::because(Code::CallMisuse, misuse)
+    }
+}
+
+/// How one attempt ended, for hooks and logs: no secret, no body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttemptReport {
+    /// The attempt, from 1.
+    pub attempt: u32,
+    /// The status, if an answer came.
+    pub status: Option<u16>,
+    /// The fault, if none came.
+    pub fault: Option<Fault>,
+    /// From the attempt's start to its end, in milliseconds.
+    pub duration_ms: u64,
+    /// What this call knows about the money so far.
+    pub outcome: Outcome,
+}
+
+#[derive(Debug)]
+enum State {
+    Sending,
+    Waiting { until_ms: u64, delay_ms: u64 },
+    Done(Box<Done>),
+}
+
+enum Input<'a> {
+    Response { status: u16, headers: ResponseHeaders<'a>, body: Option<Vec<u8>> },
+    Fault(Fault),
+    Waited,
+    Cancel,
+}
+
+impl Input<'_> {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Response { .. } => "on_response",
+            Self::Fault(_) => "on_transport_error",
+            Self::Waited => "on_waited",
+            Self::Cancel => "cancel",
+        }
+    }
+}
+
+/// One intent on its way. Single-threaded; make one per request.
+pub struct Call {
+    config: Arc<Config>,
+    budgets: Budgets,
+    operation: &'static str,
+    auth: crate::operation::Auth,
+    replay: Replay,
+    key: Option<String>,
+    request: HttpRequest,
+    entropy: [u8; 32],
+    started_ms: u64,
+    attempt_started_ms: u64,
+    attempts: u32,
+    /// Whether the host has seen the attempt that is signed now: what nobody has seen cannot have been sent.
+    handed_out: bool,
+    /// The greatest outcome of any attempt so far.
+    known: Outcome,
+    clock_skew_s: Option<i64>,
+    /// The correction that the attempt was signed with.
+    signed_skew_s: i64,
+    re_signed: bool,
+    last_error: Option<Error>,
+    last_report: Option<AttemptReport>,
+    state: State,
+}
+
+impl Call {
+    /// Fixes the key, signs the first attempt and is `SENDING`. `entropy` must be fresh random bytes: jitter and random
+    /// keys are drawn from it.
+    ///
+    /// # Errors
+    /// `CREDENTIALS_MISSING` when the client was not given what the endpoint needs.
+    pub fn new(
+        config: Arc<Config>,
+        intent: Intent,
+        options: CallOptions,
+        now: Now,
+        entropy: [u8; 32],
+    ) -> Result<Self, Error> {
+        if let Some(name) = config.credentials().missing_for(intent.auth) {
+            return Err(Error::because(Code::CredentialsMissing, format_args!("{} needs {name}", intent.operation)));
+        }
+        let key = match intent.key {
+            IntentKey::None => None,
+            IntentKey::Fixed(key) => Some(key),
+            IntentKey::Random(prefix) => {
+                let unix_ms = u64::try_from(now.unix_s).unwrap_or(0).saturating_mul(1_000);
+                let drawn = u128::from_be_bytes(expand(&entropy, "key")) ^ u128::from(now.mono_ms);
+                Some(idempotency::random(prefix, unix_ms, drawn.to_be_bytes()))
+            }
+        };
+        let defaults = config.budgets();
+        let mut call = Self {
+            budgets: Budgets {
+                connect_timeout_ms: defaults.connect_timeout_ms,
+                attempt_timeout_ms: options.attempt_timeout_ms.unwrap_or(defaults.attempt_timeout_ms).max(1),
+                total_timeout_ms: options.total_timeout_ms.unwrap_or(defaults.total_timeout_ms),
+                max_retries: options.max_retries.unwrap_or(defaults.max_retries),
+            },
+            operation: intent.operation,
+            auth: intent.auth,
+            replay: intent.replay,
+            key,
+            request: HttpRequest {
+                method: intent.method,
+                url: config.base_url().join(&intent.path),
+                headers: Headers::with_capacity(256),
+                body: intent.body,
+            },
+            entropy,
+            started_ms: now.mono_ms,
+            attempt_started_ms: now.mono_ms,
+            attempts: 0,
+            handed_out: false,
+            known: Outcome::NotSent,
+            clock_skew_s: options.clock_skew_s,
+            signed_skew_s: 0,
+            re_signed: false,
+            last_error: None,
+            last_report: None,
+            state: State::Sending,
+            config,
+        };
+        call.begin_attempt(now);
+        Ok(call)
+    }
+
+    /// What the host does next. Asking again gives the same step.
+    pub fn step(&mut self) -> Step<'_> {
+        match &self.state {
+            State::Sending => {
+                self.handed_out = true;
+                Step::Send { request: &self.request, attempt_timeout_ms: self.attempt_timeout_ms() }
+            }
+            State::Waiting { delay_ms, .. } => Step::Wait { delay_ms: *delay_ms },
+            State::Done(done) => Step::Done(done),
+        }
+    }
+
+    /// An answer came. `body` is `None` when the head arrived, but the body could not be read to its end.
+    ///
+    /// # Errors
+    /// [`Misuse`] unless the call is `SENDING`.
+    pub fn on_response(
+        &mut self,
+        status: u16,
+        headers: ResponseHeaders<'_>,
+        body: Option<Vec<u8>>,
+        now: Now,
+    ) -> Result<(), Misuse> {
+        self.advance(Input::Response { status, headers, body }, now)
+    }
+
+    /// No answer came.
+    ///
+    /// # Errors
+    /// [`Misuse`] unless the call is `SENDING`.
+    pub fn on_transport_error(&mut self, fault: Fault, now: Now) -> Result<(), Misuse> {
+        self.advance(Input::Fault(fault), now)
+    }
+
+    /// The wait is over. Too early, the call goes on waiting for what is left.
+    ///
+    /// # Errors
+    /// [`Misuse`] unless the call is `WAITING`.
+    pub fn on_waited(&mut self, now: Now) -> Result<(), Misuse> {
+        self.advance(Input::Waited, now)
+    }
+
+    /// Ends the call. An attempt that was handed out counts as "may have been sent". After the end it does nothing,
+    /// because a cancellation races with the answer by nature.
+    pub fn cancel(&mut self, now: Now) {
+        // The match below takes Cancel in every state.
+        let _ = self.advance(Input::Cancel, now);
+    }
+
+    /// Every transition there is.
+    fn advance(&mut self, input: Input<'_>, now: Now) -> Result<(), Misuse> {
+        match (&self.state, input) {
+            (State::Sending, Input::Response { status, headers, body }) => self.answered(status, headers, body, now),
+            (State::Sending, Input::Fault(fault)) => self.failed(fault, now),
+            (State::Sending, Input::Cancel) => self.cancelled(now),
+            (State::Waiting { until_ms, .. }, Input::Waited) => match until_ms.saturating_sub(now.mono_ms) {
+                0 => self.waited(now),
+                left => self.state = State::Waiting { until_ms: *until_ms, delay_ms: left },
+            },
+            (State::Waiting { .. }, Input::Cancel) => self.cancelled(now),
+            (State::Done(_), Input::Cancel) => {}
+            (
+                State::Sending | State::Waiting { .. } | State::Done(_),
+                input @ (Input::Response { .. } | Input::Fault(_) | Input::Waited),
+            ) => return Err(Misuse { state: self.state(), input: input.name() }),
+        }
+        Ok(())
+    }
+
+    /// The state the call is in.
+    #[must_use]
+    pub fn state(&self) -> StateName {
+        match self.state {
+            State::Sending => StateName::Sending,
+            State::Waiting { .. } => StateName::Waiting,
+            State::Done(_) => StateName::Done,
+        }
+    }
+
+    /// The attempt that is signed now, or the last one; from 1.
+    #[must_use]
+    pub fn attempt(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The operation's name.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The key that every attempt carries.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// How long the host may take to open a connection, in milliseconds.
+    #[must_use]
+    pub fn connect_timeout_ms(&self) -> u64 {
+        self.budgets.connect_timeout_ms
+    }
+
+    /// How the last attempt ended, if one has.
+    #[must_use]
+    pub fn last_report(&self) -> Option<AttemptReport> {
+        self.last_report
+    }
+
+    /// How the call ended, if it has; the call is used up.
+    ///
+    /// # Errors
+    /// The call itself, while it is not over.
+    pub fn into_done(self) -> Result<Done, Box<Call>> {
+        match self.state {
+            State::Done(done) => Ok(*done),
+            _ => Err(Box::new(self)),
+        }
+    }
+
+    // ---- SENDING -------------------------------------------------------------------------------------------------
+
+    /// Signs the next attempt: the same body and key, a fresh signature.
+    fn begin_attempt(&mut self, now: Now) {
+        self.attempts += 1;
+        self.attempt_started_ms = now.mono_ms;
+        self.handed_out = false;
+        self.signed_skew_s = judge::correction(self.clock_skew_s);
+        self.request.headers.clear();
+        (self.config.partner().authorize)(
+            &Attempt {
+                auth: self.auth,
+                credentials: self.config.credentials(),
+                body: self.request.body.as_deref(),
+                key: self.key.as_deref(),
+                unix_s: now.unix_s.saturating_add(self.signed_skew_s),
+            },
+            &mut self.request.headers,
+        );
+        self.state = State::Sending;
+    }
+
+    fn answered(&mut self, status: u16, headers: ResponseHeaders<'_>, body: Option<Vec<u8>>, now: Now) {
+        if let Some(skew) = judge::clock_skew_s(headers, now.unix_s) {
+            self.clock_skew_s = Some(skew);
+        }
+        let outcome = retry::outcome_of_status(status, self.request.method);
+        match (outcome, body) {
+            // The head said yes, but the body broke off: the answer is lost, so it is a fault of the wire.
+            (Outcome::Ok, None) => self.failed_with(Fault::Truncated, Some((status, headers)), now),
+            (Outcome::Ok, Some(body)) => match judge::read_success(&body) {
+                Ok(value) => self.succeeded(status, headers, body, value, now),
+                Err(code) => {
+                    let mut error = Error::new(code);
+                    error.set_status(status);
+                    error.set_request_id(judge::request_id(headers));
+                    self.end_attempt(Some(status), None, Outcome::Unknown, now);
+                    self.finish(error, true);
+                }
+            },
+            (outcome, body) => {
+                let refusal = judge::read_refusal(&self.config, status, headers, body.as_deref(), now.unix_s);
+                self.end_attempt(Some(status), None, outcome, now);
+                let stale = self.is_stale_signature(refusal.error.code());
+                let worth_it = stale || (retry::is_retryable_status(status) && !refusal.is_final);
+                if stale {
+                    self.re_signed = true;
+                }
+                self.retry_or_finish(refusal.error, worth_it, refusal.wait_ms, now);
+            }
+        }
+    }
+
+    fn succeeded(&mut self, status: u16, headers: ResponseHeaders<'_>, body: Vec<u8>, value: Value, now: Now) {
+        self.end_attempt(Some(status), None, Outcome::Ok, now);
+        let answer = Answer {
+            replayed: value.get(self.config.partner().replay_flag).and_then(Value::as_bool) == Some(true),
+            data: value,
+            status,
+            body,
+            attempts: self.attempts,
+            idempotency_key: self.key.clone(),
+            request_id: judge::request_id(headers),
+            request_body: self.request.body.take(),
+        };
+        self.done(Ok(answer));
+    }
+
+    fn failed(&mut self, fault: Fault, now: Now) {
+        self.failed_with(fault, None, now);
+    }
+
+    fn failed_with(&mut self, fault: Fault, head: Option<(u16, ResponseHeaders<'_>)>, now: Now) {
+        self.end_attempt(head.map(|(status, _)| status), Some(fault), fault.outcome(), now);
+        let out_of_total = fault == Fault::ReadTimeout && self.left_ms(now) == Some(0);
+        let mut error = Error::new(if out_of_total { Code::TotalTimeout } else { fault.code() });
+        error.set_fault(fault);
+        if let Some((status, headers)) = head {
+            error.set_status(status);
+            error.set_request_id(judge::request_id(headers));
+        }
+        self.retry_or_finish(error, fault.is_retryable(), None, now);
+    }
+
+    fn end_attempt(&mut self, status: Option<u16>, fault: Option<Fault>, outcome: Outcome, now: Now) {
+        self.known = self.known.max(outcome);
+        self.last_report = Some(AttemptReport {
+            attempt: self.attempts,
+            status,
+            fault,
+            duration_ms: now.mono_ms.saturating_sub(self.attempt_started_ms),
+            outcome: self.known,
+        });
+    }
+
+    /// A refused signature with a clock that is off by more than the signature's window allows: worth one new signature.
+    fn is_stale_signature(&self, code: Option<&str>) -> bool {
+        let stale = self.config.partner().stale_signature_code;
+        let off_by = judge::correction(self.clock_skew_s).abs_diff(self.signed_skew_s);
+        stale.is_some() && stale == code && !self.re_signed && off_by > judge::SKEW_TRUSTED_S.unsigned_abs()
+    }
+
+    // ---- WAITING -------------------------------------------------------------------------------------------------
+
+    fn retry_or_finish(&mut self, mut error: Error, worth_it: bool, asked_ms: Option<u64>, now: Now) {
+        if let Some(asked) = asked_ms {
+            error.set_retry_after_ms(asked);
+        }
+        let retries = self.attempts.saturating_sub(1);
+        if !worth_it || self.replay == Replay::Never || retries >= self.budgets.max_retries {
+            return self.finish(error, worth_it);
+        }
+        // Never less than asked; jitter on top only where nothing was asked.
+        let backoff = retry::backoff_ms(retries + 1, self.random(retries));
+        let delay_ms = asked_ms.unwrap_or(0).max(backoff);
+        let too_long = asked_ms.is_some_and(|asked| asked > retry::MAX_WAIT_MS);
+        let does_not_fit = self.left_ms(now).is_some_and(|left| delay_ms >= left);
+        if too_long || does_not_fit {
+            return self.finish(error, worth_it);
+        }
+        self.last_error = Some(error);
+        self.state = State::Waiting { until_ms: now.mono_ms.saturating_add(delay_ms), delay_ms };
+    }
+
+    fn waited(&mut self, now: Now) {
+        if self.left_ms(now) == Some(0) {
+            // The host slept past the total: the last error stands.
+            let error = self.last_error.take().unwrap_or_else(|| Error::new(Code::TotalTimeout));
+            return self.finish(error, true);
+        }
+        self.begin_attempt(now);
+    }
+
+    fn cancelled(&mut self, now: Now) {
+        let mut error = Error::new(Code::Cancelled);
+        if let State::Sending = self.state {
+            if self.handed_out {
+                self.end_attempt(None, None, Outcome::Unknown, now);
+            } else {
+                // Nobody has seen this attempt: it was never made.
+                self.attempts -= 1;
+            }
+        }
+        if let Some(last) = &self.last_error {
+            error.keep_answer_of(last);
+        }
+        self.finish(error, true);
+    }
+
+    // ---- DONE ----------------------------------------------------------------------------------------------------
+
+    fn finish(&mut self, mut error: Error, worth_it: bool) {
+        // Unknown can only be resolved by asking again with the same key, whatever the last answer was.
+        let retryable = self.replay != Replay::Never && (worth_it || self.known == Outcome::Unknown);
+        error.set_retryable(retryable);
+        error.set_call(self.operation, self.attempts, self.key.as_deref(), self.known, self.replay);
+        self.done(Err(error));
+    }
+
+    fn done(&mut self, result: Result<Answer, Error>) {
+        self.state = State::Done(Box::new(Done { result, clock_skew_s: self.clock_skew_s }));
+    }
+
+    // ---- time and chance -----------------------------------------------------------------------------------------
+
+    /// What is left of the total; `None` without a limit.
+    fn left_ms(&self, now: Now) -> Option<u64> {
+        match self.budgets.total_timeout_ms {
+            0 => None,
+            total => Some(total.saturating_sub(now.mono_ms.saturating_sub(self.started_ms))),
+        }
+    }
+
+    fn attempt_timeout_ms(&self) -> u64 {
+        let begun = Now { mono_ms: self.attempt_started_ms, unix_s: 0 };
+        self.left_ms(begun).unwrap_or(u64::MAX).min(self.budgets.attempt_timeout_ms).max(1)
+    }
+
+    fn random(&self, retry: u32) -> u64 {
+        let drawn: [u8; 16] = expand(&self.entropy, if retry == 0 { "jitter" } else { "jitter-again" });
+        // Later retries of one call draw from the same 128 bits at another place.
+        u64::try_from(u128::from_be_bytes(drawn).rotate_left(retry.wrapping_mul(29)) >> 64).unwrap_or(0)
+    }
+}
+
+/// 16 bytes for one purpose out of the call's entropy (HMAC as a pseudo-random function, as in RFC 5869 expand).
+fn expand(entropy: &[u8; 32], purpose: &str) -> [u8; 16] {
+    let digest = sign::SigningKey::new(entropy).map_or([0; 32], |key| key.digest(&[purpose.as_bytes()]));
+    let mut first = [0; 16];
+    first.copy_from_slice(digest.split_at(16).0);
+    first
+}
+
+/// Neither credentials nor body; the state and the counters.
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation)
+            .field("state", &self.state())
+            .field("attempts", &self.attempts)
+            .field("known", &self.known)
+            .field("idempotency_key", &self.key)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,260 @@
+//! What a client is: a partner, its base URL, credentials and budgets. Checked once, then shared by every call.
+//!
+//! Not for reading the environment or files: the core has neither.
+//!
+//! ```
+//! use payseal::{Config, clive};
+//! let config = Config::builder(&clive::PARTNER)
+//!     .base_url("https://api.example.com/api/v1")
+//!     .api_key("cp_live_partner_xxx")
+//!     .hmac_secret("s3cret")
+//!     .max_retries(3)
+//!     .build()?;
+//! assert_eq!(config.budgets().total_timeout_ms, 90_000);
+//! assert!(!format!("{config:?}").contains("s3cret"));
+//! # Ok::<(), payseal::Error>(())
+//! ```
+
+use crate::base_url::BaseUrl;
+use crate::error::{Code, Error};
+use crate::headers;
+use crate::operation::{Auth, Partner};
+use crate::retry::Budgets;
+use crate::secret::Secret;
+use crate::sign::SigningKey;
+
+/// The credentials of one client. Nothing in it can be printed.
+#[derive(Debug, Default)]
+pub struct Credentials {
+    api_key: Option<Secret>,
+    bearer: Option<Secret>,
+    hmac_secret: Option<Secret>,
+    signing_key: Option<SigningKey>,
+}
+
+impl Credentials {
+    /// The API key as header bytes; empty when none was given.
+    #[must_use]
+    pub fn api_key(&self) -> &[u8] {
+        self.api_key.as_ref().map(Secret::expose).unwrap_or_default()
+    }
+
+    /// `Bearer <jwt>` as header bytes; empty when none was given.
+    #[must_use]
+    pub fn bearer(&self) -> &[u8] {
+        self.bearer.as_ref().map(Secret::expose).unwrap_or_default()
+    }
+
+    /// The key that requests are signed with.
+    #[must_use]
+    pub fn signing_key(&self) -> Option<&SigningKey> {
+        self.signing_key.as_ref()
+    }
+
+    /// The first credential that `auth` needs and that was not given.
+    pub(crate) fn missing_for(&self, auth: Auth) -> Option<&'static str> {
+        match auth {
+            Auth::Public => None,
+            Auth::ApiKey => self.api_key.is_none().then_some("api_key"),
+            Auth::Signed if self.api_key.is_none() => Some("api_key"),
+            Auth::Signed => self.signing_key.is_none().then_some("hmac_secret"),
+            Auth::Bearer => self.bearer.is_none().then_some("bearer_token"),
+        }
+    }
+
+    /// Takes every credential out of a text that a partner sent.
+    pub(crate) fn scrub(&self, text: &str) -> String {
+        let secrets: Vec<&Secret> = [&self.api_key, &self.bearer, &self.hmac_secret].into_iter().flatten().collect();
+        crate::secret::scrub(text, &secrets).into_owned()
+    }
+}
+
+/// A checked client configuration. Share it with an `Arc`.
+#[derive(Debug)]
+pub struct Config {
+    partner: &'static Partner,
+    base_url: BaseUrl,
+    credentials: Credentials,
+    budgets: Budgets,
+    local_validation: bool,
+}
+
+impl Config {
+    /// Starts a configuration for `partner`.
+    #[must_use]
+    pub fn builder(partner: &'static Partner) -> ConfigBuilder {
+        ConfigBuilder {
+            partner,
+            base_url: String::new(),
+            api_key: None,
+            bearer_token: None,
+            hmac_secret: None,
+            budgets: Budgets::default(),
+            local_validation: true,
+            allow_insecure_http: false,
+        }
+    }
+
+    /// The partner.
+    #[must_use]
+    pub fn partner(&self) -> &'static Partner {
+        self.partner
+    }
+
+    /// The base URL.
+    #[must_use]
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    /// The credentials.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// The budgets of a call, unless the call sets its own.
+    #[must_use]
+    pub fn budgets(&self) -> Budgets {
+        self.budgets
+    }
+
+    /// Whether input that the partner can never accept is refused here.
+    #[must_use]
+    pub fn local_validation(&self) -> bool {
+        self.local_validation
+    }
+}
+
+/// Builds a [`Config`]; nothing is checked before [`build`](Self::build).
+pub struct ConfigBuilder {
+    partner: &'static Partner,
+    base_url: String,
+    api_key: Option<String>,
+    bearer_token: Option<String>,
+    hmac_secret: Option<Secret>,
+    budgets: Budgets,
+    local_validation: bool,
+    allow_insecure_http: bool,
+}
+
+impl ConfigBuilder {
+    /// The partner's base URL with its path, e.g. `https://api.example.com/api/v1`. Required.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// The API key. Without it only public and bearer endpoints can be called.
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// The secret that requests are signed with, used as its UTF-8 bytes (never hex- or base64-decoded).
+    #[must_use]
+    pub fn hmac_secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.hmac_secret = Some(secret.into());
+        self
+    }
+
+    /// The JWT of an administrator, for endpoints with bearer authorisation.
+    #[must_use]
+    pub fn bearer_token(mut self, jwt: impl Into<String>) -> Self {
+        self.bearer_token = Some(jwt.into());
+        self
+    }
+
+    /// How long one connection may take to open, in milliseconds (default 10 000).
+    #[must_use]
+    pub fn connect_timeout_ms(mut self, ms: u64) -> Self {
+        self.budgets.connect_timeout_ms = ms;
+        self
+    }
+
+    /// How long one attempt may take, in milliseconds (default 30 000).
+    #[must_use]
+    pub fn attempt_timeout_ms(mut self, ms: u64) -> Self {
+        self.budgets.attempt_timeout_ms = ms;
+        self
+    }
+
+    /// How long a call may take with all its attempts and waits, in milliseconds (default 90 000; 0 = no limit).
+    #[must_use]
+    pub fn total_timeout_ms(mut self, ms: u64) -> Self {
+        self.budgets.total_timeout_ms = ms;
+        self
+    }
+
+    /// How often a failed attempt is repeated (default 2, so three attempts).
+    #[must_use]
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.budgets.max_retries = retries;
+        self
+    }
+
+    /// Whether input that the partner can never accept is refused here (default true). Headers and JSON stay checked.
+    #[must_use]
+    pub fn local_validation(mut self, on: bool) -> Self {
+        self.local_validation = on;
+        self
+    }
+
+    /// Permits plain http to a host that is not this machine (default false): the API key then travels in clear text.
+    #[must_use]
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// A `ConfigError` that names the option: `BASE_URL_…`, `API_KEY_INVALID_LOCALLY`, `HMAC_SECRET_MISSING`,
+    /// `OPTION_INVALID`.
+    pub fn build(self) -> Result<Config, Error> {
+        let header = |name: &str, value: &str| {
+            headers::latin1(value)
+                .map(Secret::from)
+                .map_err(|problem| Error::because(Code::ApiKeyInvalid, format_args!("{name} {problem}")))
+        };
+        let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
+        let api_key = self.api_key.as_deref().map(|key| header("api_key", key)).transpose()?;
+        let bearer = match self.bearer_token.as_deref() {
+            Some(jwt) => {
+                header("bearer_token", jwt)?;
+                Some(header("bearer_token", &format!("Bearer {jwt}"))?)
+            }
+            None => None,
+        };
+        let signing_key = match &self.hmac_secret {
+            Some(secret) => {
+                Some(SigningKey::new(secret.expose()).map_err(|_| Error::new(Code::HmacSecretMissing))?)
+            }
+            None => None,
+        };
+        for (name, value) in [
+            ("connect_timeout_ms", self.budgets.connect_timeout_ms),
+            ("attempt_timeout_ms", self.budgets.attempt_timeout_ms),
+        ] {
+            if value == 0 {
+                return Err(Error::because(Code::OptionInvalid, format_args!("{name} must be at least 1")));
+            }
+        }
+        Ok(Config {
+            partner: self.partner,
+            base_url,
+            credentials: Credentials { api_key, bearer, hmac_secret: self.hmac_secret, signing_key },
+            budgets: self.budgets,
+            local_validation: self.local_validation,
+        })
+    }
+}
+
+impl std::fmt::Debug for ConfigBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConfigBuilder").field("partner", &self.partner).finish_non_exhaustive()
+    }
+}

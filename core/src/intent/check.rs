@@ -1,0 +1,164 @@
+//! The fields of a canonical body: found in one pass, checked by the operation's rules, and put where they travel.
+//!
+//! Only what the partner can never accept is refused here, in the words and the shape of the server's own 400.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
+use super::{IntentKey, fixed_key};
+use crate::error::Error;
+use crate::json;
+use crate::operation::{DefaultKey, Field, Model, Operation, Place, Rule};
+
+/// What may stand unescaped in a path segment or a query value (RFC 3986 §2.3, unreserved).
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Percent-encodes one path segment, query name or query value.
+pub(super) fn escape(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, ESCAPED)
+}
+
+/// More fields than any operation has; a test holds every description against it.
+pub(super) const MAX_FIELDS: usize = 48;
+
+/// The raw JSON text of each field, by its position in the model. No allocation.
+pub(super) struct Members<'a> {
+    model: &'static [Field],
+    raw: [Option<&'a str>; MAX_FIELDS],
+}
+
+impl<'a> Members<'a> {
+    pub(super) fn read(model: &Model, body: &'a [u8]) -> Result<Self, Error> {
+        let mut members = Self { model: model.fields, raw: [None; MAX_FIELDS] };
+        json::members(body, |name, raw| {
+            // Members stand in wire order, so the position is found at once in all but odd bodies.
+            if let Some(index) = members.model.iter().position(|field| field.name == name)
+                && let Some(slot) = members.raw.get_mut(index)
+            {
+                *slot = Some(raw);
+            }
+        })
+        .map_err(|error| Error::validation(&[("body", format!("Expected one JSON object: {error}"))]))?;
+        Ok(members)
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&'static Field, Option<&'a str>)> + '_ {
+        self.model.iter().zip(self.raw.iter().copied())
+    }
+
+    fn raw_of(&self, name: &str) -> Option<&'a str> {
+        self.each().find(|(field, _)| field.name == name).and_then(|(_, raw)| raw)
+    }
+
+    /// Refuses what breaks a rule, all fields at once.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let mut problems: Vec<(&str, String)> = Vec::new();
+        for (field, raw) in self.each() {
+            if let Some(problem) = problem(field, raw) {
+                problems.push((field.name, problem));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Error::validation(&problems)) }
+    }
+
+    /// The idempotency key: the caller's, or the operation's default.
+    pub(super) fn key(&self, default: DefaultKey, given: Option<&str>) -> Result<IntentKey, Error> {
+        fixed_key(default, given, |field| match self.raw_of(field).and_then(text) {
+            Some(text) if !text.is_empty() => Ok(text.into_owned()),
+            _ => Err(Error::validation(&[(field, "Required: a text of at least 1 character".to_owned())])),
+        })
+    }
+
+    /// Path parameters and query, percent-encoded.
+    pub(super) fn path(&self, operation: &Operation) -> Result<Cow<'static, str>, Error> {
+        let mut path = Cow::Borrowed(operation.path);
+        let mut separator = '?';
+        for (field, raw) in self.each().filter(|(field, _)| field.place != Place::Body) {
+            let value = match raw {
+                Some(raw) if raw != "null" => text(raw).unwrap_or(Cow::Borrowed(raw)),
+                _ if field.place == Place::Path => Cow::Borrowed(""),
+                _ => continue,
+            };
+            let escaped = escape(&value);
+            if field.place == Place::Path {
+                if matches!(&*value, "" | "." | "..") {
+                    let why = "Required: a text that is not empty, `.` or `..`, because it becomes part of the path";
+                    return Err(Error::validation(&[(field.name, why.to_owned())]));
+                }
+                path = Cow::Owned(path.replace(&format!("{{{}}}", field.name), &escaped.to_string()));
+            } else {
+                let path = path.to_mut();
+                path.push(separator);
+                path.push_str(field.name);
+                path.push('=');
+                path.extend(escaped);
+                separator = '&';
+            }
+        }
+        Ok(path)
+    }
+
+    /// The body of an operation whose other fields travel in the path or the query.
+    pub(super) fn body_only(&self) -> Vec<u8> {
+        let mut body = Vec::with_capacity(super::BODY_CAPACITY);
+        body.push(b'{');
+        for (field, raw) in self.each() {
+            let (Place::Body, Some(raw)) = (field.place, raw) else { continue };
+            if body.len() > 1 {
+                body.push(b',');
+            }
+            // Field names are plain ASCII identifiers: a test holds every description against it.
+            body.push(b'"');
+            body.extend_from_slice(field.name.as_bytes());
+            body.extend_from_slice(b"\":");
+            body.extend_from_slice(raw.as_bytes());
+        }
+        body.push(b'}');
+        body
+    }
+}
+
+/// The text of a raw JSON string; `None` when it is no string, or one with lone surrogates.
+fn text(raw: &str) -> Option<Cow<'_, str>> {
+    let inside = raw.strip_prefix('"')?.strip_suffix('"')?;
+    if inside.contains('\\') { serde_json::from_str(raw).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inside)) }
+}
+
+/// What is wrong with one field, in the server's words.
+fn problem(field: &Field, raw: Option<&str>) -> Option<String> {
+    let Some(raw) = raw.filter(|raw| field.required || *raw != "null") else {
+        return field.required.then(|| "Required".to_owned());
+    };
+    match field.rule {
+        Rule::Any => None,
+        Rule::NonEmpty if !raw.starts_with('"') => Some(format!("Expected string, received {}", type_name(raw))),
+        Rule::NonEmpty => (raw.len() <= 2).then(|| "String must contain at least 1 character(s)".to_owned()),
+        Rule::Positive => match raw.parse::<f64>() {
+            Ok(number) if number.is_finite() => {
+                (number <= 0.0).then(|| "Number must be greater than 0".to_owned())
+            }
+            _ if raw == "null" => Some("Expected number, received null (what NaN and Infinity become in JSON)".to_owned()),
+            _ => Some(format!("Expected number, received {}", type_name(raw))),
+        },
+        Rule::Descriptor => {
+            let fits = text(raw).is_some_and(|text| {
+                (1..=22).contains(&text.len())
+                    && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'_' | b'.'))
+            });
+            (!fits).then(|| "Must be 1 to 22 characters: letters, digits, space, hyphen, underscore, dot".to_owned())
+        }
+    }
+}
+
+/// The JSON type of a raw value, as the server's messages name it.
+fn type_name(raw: &str) -> &'static str {
+    match raw.as_bytes().first() {
+        Some(b'"') => "string",
+        Some(b'{') => "object",
+        Some(b'[') => "array",
+        Some(b't' | b'f') => "boolean",
+        Some(b'n') => "null",
+        _ => "number",
+    }
+}
