@@ -1,1 +1,4 @@
 //! x
+
+pub mod secret;
+pub mod sign;

@@ -1,2 +1,25 @@
-//! x
-fn main() {}
+//! `payseal-bench`: the core side by side with what users would use instead, in one process.
+//!
+//! Not a benchmark of this machine (nanoseconds differ, ratios hold), and not a gate: it prints `ok` or `MISSED` and always ends well.
+//!
+//! ```text
+//! cargo run --release -p payseal-bench -- core          # better: taskset -c 1 target/release/payseal-bench core
+//! ```
+
+mod alloc;
+mod core_cases;
+mod harness;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["core"] => core_cases::run(),
+        _ => {
+            eprintln!("usage: payseal-bench core");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
