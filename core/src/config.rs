@@ -15,9 +15,12 @@
 //! # Ok::<(), payseal::Error>(())
 //! ```
 
+use std::borrow::Cow;
+
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Error};
 use crate::headers;
+use crate::json::Value;
 use crate::operation::{Auth, Partner};
 use crate::retry::Budgets;
 use crate::secret::Secret;
@@ -63,9 +66,23 @@ impl Credentials {
     }
 
     /// Takes every credential out of a text that a partner sent.
-    pub(crate) fn scrub(&self, text: &str) -> String {
+    pub(crate) fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let secrets: Vec<&Secret> = [&self.api_key, &self.bearer, &self.hmac_secret].into_iter().flatten().collect();
-        crate::secret::scrub(text, &secrets).into_owned()
+        crate::secret::scrub(text, &secrets)
+    }
+
+    /// The same for every text of a JSON value.
+    pub(crate) fn scrub_value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Some(Cow::Owned(clean)) = text.as_str().map(|text| self.scrub(text)) {
+                    *value = Value::from(clean);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.scrub_value(item)),
+            Value::Object(object) => object.iter_mut().for_each(|(_, member)| self.scrub_value(member)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 }
 

@@ -84,6 +84,12 @@ impl Headers {
         Self { values: Vec::with_capacity(capacity), spans: [("", 0); MAX_HEADERS], len: 0 }
     }
 
+    /// Takes all headers out, wiping their values; the buffer stays.
+    pub fn clear(&mut self) {
+        self.values.zeroize();
+        self.len = 0;
+    }
+
     /// Appends a header; the value's characters become Latin-1 bytes. Check it first with [`check`].
     pub fn push(&mut self, name: &'static str, value: &str) {
         if value.is_ascii() {

@@ -85,7 +85,7 @@ impl Intent {
         for field in operation.request.fields {
             if let Some(value) = fields.get(field.name) {
                 writer.field(field.name);
-                writer.value(value).map_err(|error| unwritable(error.within(field.name)))?;
+                writer.value(value).map_err(unwritable)?;
             }
         }
         writer.end_object();
@@ -203,5 +203,6 @@ fn fixed_key(
 
 /// A number or a depth that JSON cannot carry, in the shape of the server's own 400.
 fn unwritable(error: WriteError) -> Error {
-    Error::validation(&[(error.path(), error.to_string())])
+    let field = error.path().split(['.', '[']).next().unwrap_or_default();
+    Error::validation(&[(field, error.to_string())])
 }

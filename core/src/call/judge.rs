@@ -68,15 +68,16 @@ pub(super) fn read_refusal(
     let advice = envelope.code.as_deref().and_then(|code| partner.advice_for(code));
     let message = envelope.message.map_or_else(
         || format!("{} API request failed with status {status}", partner.title),
-        |message| config.credentials().scrub(&message),
+        |message| config.credentials().scrub(&message).into_owned(),
     );
     let is_final = envelope.code.as_deref().is_some_and(|code| partner.final_codes.contains(&code));
     let mut error = Error::api(status, envelope.code, message, advice);
-    if let Some(details) = envelope.details {
-        error.set_details(config.credentials().scrub_value(details));
+    if let Some(mut details) = envelope.details {
+        config.credentials().scrub_value(&mut details);
+        error.set_details(details);
     }
     if parsed.is_none() && !body.is_empty() {
-        error.set_response_text(config.credentials().scrub(&beginning(body)));
+        error.set_response_text(config.credentials().scrub(&beginning(body)).into_owned());
     }
     error.set_request_id(request_id(headers));
 

@@ -59,13 +59,14 @@ use crate::answer::Answer;
 use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::headers::Headers;
-use crate::http::{self, HttpRequest, ResponseHeaders};
+use crate::http::{HttpRequest, ResponseHeaders};
 use crate::intent::{Intent, IntentKey};
 use crate::json::Value;
 use crate::operation::{Attempt, Replay};
 use crate::outcome::{Fault, Outcome};
 use crate::retry::{self, Budgets};
-use crate::{idempotency, sign};
+use crate::idempotency;
+use crate::sign::SigningKey;
 
 /// The time as the host reads it: a monotonic clock for deadlines, the wall clock for signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,8 +240,7 @@ impl Call {
             IntentKey::Fixed(key) => Some(key),
             IntentKey::Random(prefix) => {
                 let unix_ms = u64::try_from(now.unix_s).unwrap_or(0).saturating_mul(1_000);
-                let drawn = u128::from_be_bytes(expand(&entropy, "key")) ^ u128::from(now.mono_ms);
-                Some(idempotency::random(prefix, unix_ms, drawn.to_be_bytes()))
+                Some(idempotency::random(prefix, unix_ms, expand(&entropy, "key", 0)))
             }
         };
         let defaults = config.budgets();
@@ -578,15 +578,14 @@ impl Call {
     }
 
     fn random(&self, retry: u32) -> u64 {
-        let drawn: [u8; 16] = expand(&self.entropy, if retry == 0 { "jitter" } else { "jitter-again" });
-        // Later retries of one call draw from the same 128 bits at another place.
-        u64::try_from(u128::from_be_bytes(drawn).rotate_left(retry.wrapping_mul(29)) >> 64).unwrap_or(0)
+        let drawn = u128::from_be_bytes(expand(&self.entropy, "jitter", retry));
+        u64::try_from(drawn >> 64).unwrap_or(0)
     }
 }
 
 /// 16 bytes for one purpose out of the call's entropy (HMAC as a pseudo-random function, as in RFC 5869 expand).
-fn expand(entropy: &[u8; 32], purpose: &str) -> [u8; 16] {
-    let digest = sign::SigningKey::new(entropy).map_or([0; 32], |key| key.digest(&[purpose.as_bytes()]));
+fn expand(entropy: &[u8; 32], purpose: &str, number: u32) -> [u8; 16] {
+    let digest = SigningKey::new(entropy).map_or([0; 32], |key| key.digest(&[purpose.as_bytes(), &number.to_be_bytes()]));
     let mut first = [0; 16];
     first.copy_from_slice(digest.split_at(16).0);
     first

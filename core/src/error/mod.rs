@@ -18,6 +18,7 @@ use std::fmt;
 
 use crate::amount::AmountError;
 use crate::json::{Object, Value};
+use crate::operation::Replay;
 use crate::outcome::{Fault, Outcome};
 
 pub use table::{Code, Kind};
@@ -115,11 +116,11 @@ impl Error {
                 _ => Vec::new(),
             };
             list.push(Value::from(problem.as_str()));
-            named.insert((*field).into(), Value::Array(list));
+            named.insert(*field, Value::Array(list));
         }
         let mut details = Object::new();
-        details.insert("fieldErrors".into(), Value::Object(named));
-        details.insert("formErrors".into(), Value::Array(Vec::new()));
+        details.insert("fieldErrors", Value::Object(named));
+        details.insert("formErrors", Value::Array(Vec::new()));
         let mut error = Self::because(Code::ValidationError, why);
         error.0.status = Some(400);
         error.0.details = Some(Value::Object(details));
@@ -127,24 +128,21 @@ impl Error {
     }
 
     /// An answer that is not a success. Outcome, attempts and key are set by the call.
-    pub(crate) fn api(status: u16, code: Option<String>, message: Option<String>, advice: Option<&'static str>) -> Self {
+    pub(crate) fn api(status: u16, code: Option<String>, message: String, advice: Option<&'static str>) -> Self {
+        if (300..400).contains(&status) {
+            let mut error = Self::new(Code::Redirected);
+            error.0.status = Some(status);
+            return error;
+        }
         let kind = Kind::of_status(status);
-        let mut error = Self::new(Code::Redirected);
+        let mut error = Self::new(Code::ValidationError);
         let inner = &mut *error.0;
+        inner.kind = kind;
+        inner.local = None;
         inner.status = Some(status);
-        if !(300..400).contains(&status) {
-            inner.kind = kind;
-            inner.local = None;
-            inner.code = None;
-            inner.message = Cow::Owned(format!("The partner answered with HTTP status {status}"));
-            inner.advice = Cow::Borrowed(advice.unwrap_or(kind.advice()));
-        }
-        if let Some(code) = code {
-            inner.code = Some(Cow::Owned(code));
-        }
-        if let Some(message) = message {
-            inner.message = Cow::Owned(message);
-        }
+        inner.code = code.map(Cow::Owned);
+        inner.message = Cow::Owned(message);
+        inner.advice = Cow::Borrowed(advice.unwrap_or(kind.advice()));
         error
     }
 
@@ -270,10 +268,6 @@ impl Error {
         self.0.status = Some(status);
     }
 
-    pub(crate) fn set_message(&mut self, message: String) {
-        self.0.message = Cow::Owned(message);
-    }
-
     pub(crate) fn set_request_id(&mut self, id: Option<String>) {
         self.0.request_id = id;
     }
@@ -290,12 +284,41 @@ impl Error {
         self.0.retryable = retryable;
     }
 
+    /// Takes over what the last answer said, for an error that is not about that answer.
+    pub(crate) fn keep_answer_of(&mut self, last: &Error) {
+        self.0.status = last.0.status;
+        self.0.details.clone_from(&last.0.details);
+        self.0.request_id.clone_from(&last.0.request_id);
+        self.0.retry_after_ms = last.0.retry_after_ms;
+        self.0.message = Cow::Owned(format!("{} (before that: {})", self.0.message, last.0.message));
+    }
+
     /// What the call knows: which operation, how many attempts, which key, and what that means for the money.
-    pub(crate) fn set_call(&mut self, operation: &'static str, attempts: u32, key: Option<&str>, outcome: Outcome) {
-        self.0.operation = Some(operation);
-        self.0.attempts = attempts;
-        self.0.idempotency_key = key.map(str::to_owned);
-        self.0.outcome = outcome;
+    pub(crate) fn set_call(
+        &mut self,
+        operation: &'static str,
+        attempts: u32,
+        key: Option<&str>,
+        outcome: Outcome,
+        replay: Replay,
+    ) {
+        let inner = &mut *self.0;
+        inner.operation = Some(operation);
+        inner.attempts = attempts;
+        inner.idempotency_key = key.map(str::to_owned);
+        inner.outcome = outcome;
+        // The table's advice speaks of keyed writes. The others must not be told to use a key that they do not have.
+        match replay {
+            Replay::Keyed => {}
+            Replay::Safe if inner.retryable => inner.advice = Cow::Borrowed("A read changes nothing: call again."),
+            Replay::Never if outcome == Outcome::Unknown => {
+                inner.advice = Cow::Borrowed(
+                    "It may have happened, and this request has no idempotency key: look up what the partner holds \
+                     before you send it again.",
+                );
+            }
+            Replay::Safe | Replay::Never => {}
+        }
     }
 
     pub(crate) fn set_completed(&mut self, mut value: Value) {

@@ -31,15 +31,14 @@ pub(super) struct Members<'a> {
 impl<'a> Members<'a> {
     pub(super) fn read(model: &Model, body: &'a [u8]) -> Result<Self, Error> {
         let mut members = Self { model: model.fields, raw: [None; MAX_FIELDS] };
-        json::members(body, |name, raw| {
-            // Members stand in wire order, so the position is found at once in all but odd bodies.
+        let refuse = |error| Error::validation(&[("body", format!("Expected one JSON object: {error}"))]);
+        for (name, raw) in json::members(body).map_err(refuse)? {
             if let Some(index) = members.model.iter().position(|field| field.name == name)
                 && let Some(slot) = members.raw.get_mut(index)
             {
                 *slot = Some(raw);
             }
-        })
-        .map_err(|error| Error::validation(&[("body", format!("Expected one JSON object: {error}"))]))?;
+        }
         Ok(members)
     }
 

@@ -46,9 +46,8 @@ impl Intent {
             None => IntentKey::None,
             given => fixed_key(DefaultKey::Random { prefix: "raw" }, given, |_| Ok(String::new()))?,
         };
-        let mut path = Cow::Owned(request.path.to_owned());
+        let mut path = request.path.to_owned();
         for (index, (name, value)) in request.query.iter().enumerate() {
-            let path: &mut String = path.to_mut();
             path.push(if index == 0 { '?' } else { '&' });
             path.extend(super::check::escape(name));
             path.push('=');
@@ -59,7 +58,7 @@ impl Intent {
             method: request.method,
             auth: request.auth,
             replay: if key == IntentKey::None { Replay::Never } else { Replay::Keyed },
-            path,
+            path: Cow::Owned(path),
             body: request.body.map(<[u8]>::to_vec),
             key,
         })

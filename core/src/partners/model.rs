@@ -59,7 +59,7 @@ field_type!(Amount, Amount,
     |amount, writer| { writer.amount(amount); Ok(()) },
     |value| value.as_f64().and_then(|number| Amount::try_from(number).ok()).ok_or(value));
 field_type!(i64, Integer,
-    |number, writer| writer.value(&Value::from(*number)),
+    |number, writer| writer.integer(*number),
     |value| value.as_i64().ok_or(value));
 field_type!(bool, Bool,
     |flag, writer| { writer.bool(*flag); Ok(()) },

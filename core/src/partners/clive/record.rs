@@ -91,7 +91,7 @@ impl CheckoutRecord {
             ("stripe_payment_intent_id", &self.stripe_payment_intent_id),
         ] {
             if let Some(text) = value {
-                object.insert(name.into(), Value::from(text.as_str()));
+                object.insert(name, text.as_str());
             }
         }
         Value::Object(object)
