@@ -113,13 +113,13 @@ impl Report {
     pub fn measure(&mut self, group: Group<'_>) {
         let Group { title, mut cases } = group;
         let calls: Vec<u64> = cases.iter_mut().map(Case::calls_per_slice).collect();
-        let mut ns = vec![vec![0.0; ROUNDS]; cases.len()];
+        let mut ns = vec![Vec::with_capacity(ROUNDS); cases.len()];
         for round in 0..ROUNDS {
             for turn in 0..cases.len() {
                 // Another one begins each round: nobody always runs after the same neighbour's cache and clock.
                 let case = (turn + round) % cases.len();
                 let took = cases[case].time(calls[case]);
-                ns[case][round] = took.as_secs_f64() * 1e9 / calls[case] as f64;
+                ns[case].push(took.as_secs_f64() * 1e9 / calls[case] as f64);
             }
         }
 
