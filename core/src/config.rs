@@ -247,9 +247,7 @@ impl ConfigBuilder {
             None => None,
         };
         let signing_key = match &self.hmac_secret {
-            Some(secret) => {
-                Some(SigningKey::new(secret.expose()).map_err(|_| Error::new(Code::HmacSecretMissing))?)
-            }
+            Some(secret) => Some(SigningKey::new(secret.expose()).map_err(|_| Error::new(Code::HmacSecretMissing))?),
             None => None,
         };
         for (name, value) in [

@@ -10,9 +10,7 @@ pub(super) fn quote(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     loop {
         // Most strings have nothing to escape and are copied in one piece.
-        let (plain, tail) = rest
-            .split_at_checked(plain_length(rest))
-            .unwrap_or((rest, &[]));
+        let (plain, tail) = rest.split_at_checked(plain_length(rest)).unwrap_or((rest, &[]));
         out.extend_from_slice(plain);
         let Some((special, tail)) = tail.split_first() else {
             break;
@@ -42,18 +40,12 @@ pub(super) fn quote_utf16(out: &mut Vec<u8>, units: impl Iterator<Item = u16>) {
 fn plain_length(bytes: &[u8]) -> usize {
     // Whole chunks without a branch per byte: the compiler turns this into vector instructions.
     const CHUNK: usize = 16;
-    let clean = bytes.chunks_exact(CHUNK).take_while(|chunk| {
-        !chunk
-            .iter()
-            .fold(false, |found, byte| found | is_special(*byte))
-    });
+    let clean = bytes
+        .chunks_exact(CHUNK)
+        .take_while(|chunk| !chunk.iter().fold(false, |found, byte| found | is_special(*byte)));
     let skipped = clean.count() * CHUNK;
     let rest = bytes.get(skipped..).unwrap_or_default();
-    skipped
-        + rest
-            .iter()
-            .position(|byte| is_special(*byte))
-            .unwrap_or(rest.len())
+    skipped + rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len())
 }
 
 fn is_special(byte: u8) -> bool {

@@ -23,9 +23,7 @@ impl<'a> Cursor<'a> {
 
     /// The next byte that is not white space, a comma or a colon: where the next key, value or closing bracket begins.
     pub(super) fn peek(&mut self) -> Option<u8> {
-        self.rest = self
-            .rest
-            .trim_start_matches([' ', '\t', '\n', '\r', ',', ':']);
+        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r', ',', ':']);
         self.rest.as_bytes().first().copied()
     }
 
@@ -37,18 +35,14 @@ impl<'a> Cursor<'a> {
     /// The string that begins here, decoded.
     pub(super) fn string(&mut self) -> Text {
         let quoted = self.string_literal();
-        let inner = quoted
-            .get(1..quoted.len().saturating_sub(1))
-            .unwrap_or_default();
+        let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
         unescape(inner)
     }
 
     /// The string that begins here, borrowed if it has no escapes; lone surrogates are replaced by U+FFFD.
     pub(super) fn string_lossy(&mut self) -> Cow<'a, str> {
         let quoted = self.string_literal();
-        let inner = quoted
-            .get(1..quoted.len().saturating_sub(1))
-            .unwrap_or_default();
+        let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
         if inner.contains('\\') {
             Cow::Owned(unescape(inner).to_string_lossy().into_owned())
         } else {
@@ -59,11 +53,7 @@ impl<'a> Cursor<'a> {
     /// The number or literal that begins here, as text.
     pub(super) fn scalar(&mut self) -> &'a str {
         let end = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
-        let length = self
-            .rest
-            .bytes()
-            .position(|byte| end(&byte))
-            .unwrap_or(self.rest.len());
+        let length = self.rest.bytes().position(|byte| end(&byte)).unwrap_or(self.rest.len());
         // A byte at least, so that a loop over nonsense ends too.
         self.take(length.max(1))
     }
@@ -107,10 +97,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn take(&mut self, length: usize) -> &'a str {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
-            .unwrap_or((self.rest, ""));
+        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;
         taken
     }

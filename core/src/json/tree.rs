@@ -23,17 +23,11 @@ pub(super) fn exact(writer: &mut Writer, tree: Root<'_>) -> Result<(), WriteErro
                 writer.finite(double);
                 Ok(())
             }
-            (None, Some(_)) => Err(WriteError::Inexact {
-                path: path(root.clone(), open),
-            }),
-            (None, None) => Err(WriteError::NotFinite {
-                path: path(root.clone(), open),
-            }),
+            (None, Some(_)) => Err(WriteError::Inexact { path: path(root.clone(), open) }),
+            (None, None) => Err(WriteError::NotFinite { path: path(root.clone(), open) }),
         },
         Value::Array(_) | Value::Object(_) if writer.depth() >= MAX_DEPTH => {
-            Err(WriteError::TooDeep {
-                path: path(root.clone(), open),
-            })
+            Err(WriteError::TooDeep { path: path(root.clone(), open) })
         }
         _ => Ok(()),
     })
@@ -42,13 +36,12 @@ pub(super) fn exact(writer: &mut Writer, tree: Root<'_>) -> Result<(), WriteErro
 /// The canonical text of any tree; a number that a double would change keeps its own digits.
 pub(super) fn lossless(value: &Value) -> Vec<u8> {
     let mut writer = Writer::new();
-    let written: Result<(), std::convert::Infallible> =
-        write(&mut writer, Root::Value(value), |writer, value, _| {
-            if let Value::Number(number) = value {
-                write_lossless(writer, number);
-            }
-            Ok(())
-        });
+    let written: Result<(), std::convert::Infallible> = write(&mut writer, Root::Value(value), |writer, value, _| {
+        if let Value::Number(number) = value {
+            write_lossless(writer, number);
+        }
+        Ok(())
+    });
     match written {
         Ok(()) => writer.finish(),
     }
@@ -63,22 +56,13 @@ fn write_lossless(writer: &mut Writer, number: &Number) {
 
 /// An array or object whose members are being written.
 enum Open<'a> {
-    Array {
-        rest: std::slice::Iter<'a, Value>,
-        index: usize,
-    },
-    Object {
-        rest: WrittenOrder<'a>,
-        key: Option<&'a Text>,
-    },
+    Array { rest: std::slice::Iter<'a, Value>, index: usize },
+    Object { rest: WrittenOrder<'a>, key: Option<&'a Text> },
 }
 
 fn begin<'a>(writer: &mut Writer, object: &'a Object) -> Open<'a> {
     writer.begin_object();
-    Open::Object {
-        rest: object.in_written_order(),
-        key: None,
-    }
+    Open::Object { rest: object.in_written_order(), key: None }
 }
 
 /// Walks a tree in written order. `check` sees every value first; it writes the numbers, and what it refuses ends the walk.
@@ -105,10 +89,7 @@ fn write<'a, E>(
                 Value::String(text) => writer.text(text),
                 Value::Array(items) => {
                     writer.begin_array();
-                    open.push(Open::Array {
-                        rest: items.iter(),
-                        index: 0,
-                    });
+                    open.push(Open::Array { rest: items.iter(), index: 0 });
                 }
                 Value::Object(object) => open.push(begin(writer, object)),
             }
@@ -156,11 +137,7 @@ fn path(root: String, open: &[Open<'_>]) -> String {
             }
         }
     }
-    if path.is_empty() {
-        "the value".to_owned()
-    } else {
-        path
-    }
+    if path.is_empty() { "the value".to_owned() } else { path }
 }
 
 /// The path that one quoted name makes.
@@ -176,11 +153,7 @@ pub(super) fn path_of(quoted: &[u8]) -> String {
 fn push_name(path: &mut String, quoted: &[u8]) {
     let quoted = String::from_utf8_lossy(quoted);
     let plain = quoted.trim_matches('"');
-    if !plain.is_empty()
-        && plain
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-    {
+    if !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
         if !path.is_empty() {
             path.push('.');
         }

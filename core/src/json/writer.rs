@@ -40,10 +40,7 @@ impl Writer {
     /// A writer with room for so many bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self {
-            out: Vec::with_capacity(bytes),
-            ..Self::default()
-        }
+        Self { out: Vec::with_capacity(bytes), ..Self::default() }
     }
 
     /// Opens an object.
@@ -198,8 +195,7 @@ impl Writer {
 
     pub(super) fn finite(&mut self, double: f64) {
         self.separate();
-        self.out
-            .extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
+        self.out.extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
     }
 
     /// Text that is JSON already.
