@@ -138,6 +138,11 @@ fn path(root: String, open: &[Open<'_>]) -> String {
             }
         }
     }
+    named(path)
+}
+
+/// A path that is never empty.
+pub(super) fn named(path: String) -> String {
     if path.is_empty() {
         "the value".to_owned()
     } else {
@@ -145,7 +150,7 @@ fn path(root: String, open: &[Open<'_>]) -> String {
     }
 }
 
-/// The path that one quoted name makes.
+/// The path that one quoted name makes; empty for no name.
 pub(super) fn path_of(quoted: &[u8]) -> String {
     let mut path = String::new();
     if !quoted.is_empty() {
@@ -154,10 +159,11 @@ pub(super) fn path_of(quoted: &[u8]) -> String {
     path
 }
 
-/// `.name` for a plain name, `["any name"]` for others.
+/// `.name` for a plain name, `["any name"]` for others, cut when long.
 fn push_name(path: &mut String, quoted: &[u8]) {
-    let quoted = String::from_utf8_lossy(quoted);
-    let plain = quoted.trim_matches('"');
+    let whole = String::from_utf8_lossy(quoted.get(..PATH_LIMIT).unwrap_or(quoted));
+    let cut = if quoted.len() > PATH_LIMIT { "…" } else { "" };
+    let plain = whole.trim_matches('"');
     if !plain.is_empty()
         && plain
             .bytes()
@@ -167,9 +173,11 @@ fn push_name(path: &mut String, quoted: &[u8]) {
             path.push('.');
         }
         path.push_str(plain);
+        path.push_str(cut);
     } else {
         path.push('[');
-        path.push_str(&quoted);
+        path.push_str(&whole);
+        path.push_str(cut);
         path.push(']');
     }
 }
