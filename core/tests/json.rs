@@ -1,9 +1,8 @@
-//! The canonical body against its vectors, its refusals and what its types promise. Limits and laws: `json_laws.rs`. Random rows against
-//! Node itself: `cargo xtask oracle`.
+//! What the JSON module refuses, how it reads, and what its types promise. Vectors: `canonical_body.rs`; limits and laws: `json_laws.rs`.
 
 use payseal::json::{
-    Error, Number, NumberError, Object, ParseErrorKind, Text, Value, WriteError, Writer, canonical,
-    is_json, members, parse, parse_answer, redact,
+    Number, NumberError, Object, ParseErrorKind, Text, Value, WriteError, Writer, is_json, members,
+    parse, parse_answer, redact,
 };
 
 fn text(value: &str) -> Value {
@@ -24,76 +23,6 @@ fn refused(value: &Value) -> WriteError {
         "what was refused leaves nothing behind"
     );
     error
-}
-
-mod vectors {
-    use super::*;
-
-    const FILE: &[u8] = include_bytes!("../../tests/vectors/canonical-body.json");
-
-    fn code(error: &Error) -> &'static str {
-        match error {
-            Error::Write(WriteError::Inexact { .. }) => "inexact",
-            Error::Write(WriteError::NotFinite { .. }) => "not_finite",
-            Error::Write(WriteError::TooDeep { .. }) => "too_deep",
-            Error::Parse(error) if error.kind == ParseErrorKind::TooDeep => "too_deep",
-            Error::Parse(_) => "invalid_json",
-            _ => "unknown",
-        }
-    }
-
-    fn run(input: &Value) -> Result<Vec<u8>, Error> {
-        if let Some(bits) = input.get("f64").and_then(Value::as_str) {
-            let mut writer = Writer::new();
-            writer.number(f64::from_bits(u64::from_str_radix(bits, 16).unwrap()))?;
-            return Ok(writer.finish());
-        }
-        canonical(
-            input
-                .get("json")
-                .and_then(Value::as_str)
-                .unwrap()
-                .as_bytes(),
-        )
-    }
-
-    #[test]
-    fn every_row() {
-        // Read by serde_json, so that a fault of our reader cannot hide itself.
-        let file: serde_json::Value = serde_json::from_slice(FILE).unwrap();
-        let file = Value::from(file);
-        let rows = file.get("rows").and_then(Value::as_array).unwrap();
-        assert!(rows.len() >= 400, "only {} rows", rows.len());
-        let mut refusals = std::collections::BTreeSet::new();
-        for row in rows {
-            let (id, expect) = (row.get("id").unwrap(), row.get("expect").unwrap());
-            match run(row.get("input").unwrap()) {
-                Ok(body) => {
-                    let body = String::from_utf8(body).unwrap();
-                    assert_eq!(
-                        Some(body.as_str()),
-                        expect.get("body").and_then(Value::as_str),
-                        "{id}"
-                    );
-                    assert_eq!(
-                        canonical(body.as_bytes()).unwrap(),
-                        body.as_bytes(),
-                        "{id}: written once more"
-                    );
-                    assert_eq!(text(&body).to_string(), body, "{id}: Display");
-                }
-                Err(error) => {
-                    assert_eq!(
-                        Some(code(&error)),
-                        expect.get("error").and_then(Value::as_str),
-                        "{id}"
-                    );
-                    refusals.insert(code(&error));
-                }
-            }
-        }
-        assert_eq!(refusals.len(), 4, "a row for each refusal: {refusals:?}");
-    }
 }
 
 mod refusals {

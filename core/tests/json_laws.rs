@@ -121,14 +121,14 @@ mod limits {
 
     /// 30 s is far above what a linear build takes here and far below what a quadratic one would.
     #[test]
-    fn two_million_keys_take_linear_time() {
+    fn a_million_keys_take_linear_time() {
         let start = Instant::now();
-        let json: String = (0..1_000_000)
+        let json: String = (0..500_000)
             .rev()
             .map(|key| format!(",\"{key}\":0,\"k{key}\":1"))
             .collect();
         let value = parse(format!("{{{}}}", json.get(1..).unwrap()).as_bytes()).unwrap();
-        assert_eq!(value.as_object().unwrap().len(), 2_000_000);
+        assert_eq!(value.as_object().unwrap().len(), 1_000_000);
         assert_eq!(value.get("k77").and_then(Value::as_i64), Some(1));
         let body = written(&value);
         assert!(body.starts_with(r#"{"0":0,"1":0,"2":0,"#) && body.ends_with(r#""k1":1,"k0":1}"#));
