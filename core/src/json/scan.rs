@@ -23,7 +23,9 @@ impl<'a> Cursor<'a> {
 
     /// The next byte that is not white space, a comma or a colon: where the next key, value or closing bracket begins.
     pub(super) fn peek(&mut self) -> Option<u8> {
-        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r', ',', ':']);
+        let between = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
+        let length = self.rest.bytes().position(|byte| !between(byte)).unwrap_or(self.rest.len());
+        self.take(length);
         self.rest.as_bytes().first().copied()
     }
 
@@ -116,9 +118,13 @@ fn string_length(bytes: &[u8]) -> usize {
     }
 }
 
-/// The deepest nesting in the text: 0 for a scalar.
+/// Where the text first nests deeper than `limit`, if it does.
 pub(super) fn too_deep_at(text: &str, limit: usize) -> Option<usize> {
     let bytes = text.as_bytes();
+    // Nearly every text has fewer brackets than that in all, and counting them is much cheaper than following them.
+    if bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() <= limit {
+        return None;
+    }
     let (mut at, mut depth) = (0_usize, 0_usize);
     while let Some(byte) = bytes.get(at) {
         match byte {

@@ -15,7 +15,7 @@ pub(super) enum Root<'a> {
 pub(super) fn exact(writer: &mut Writer, tree: Root<'_>) -> Result<(), WriteError> {
     let root = writer.path();
     if matches!(tree, Root::Object(_)) && writer.depth() >= MAX_DEPTH {
-        return Err(WriteError::TooDeep { path: root });
+        return Err(WriteError::TooDeep { path: named(root) });
     }
     write(writer, tree, |writer, value, open| match value {
         Value::Number(number) => match (number.exact_f64(), number.as_f64()) {
@@ -137,10 +137,15 @@ fn path(root: String, open: &[Open<'_>]) -> String {
             }
         }
     }
+    named(path)
+}
+
+/// A path that is never empty.
+pub(super) fn named(path: String) -> String {
     if path.is_empty() { "the value".to_owned() } else { path }
 }
 
-/// The path that one quoted name makes.
+/// The path that one quoted name makes; empty for no name.
 pub(super) fn path_of(quoted: &[u8]) -> String {
     let mut path = String::new();
     if !quoted.is_empty() {
@@ -149,18 +154,21 @@ pub(super) fn path_of(quoted: &[u8]) -> String {
     path
 }
 
-/// `.name` for a plain name, `["any name"]` for others.
+/// `.name` for a plain name, `["any name"]` for others, cut when long.
 fn push_name(path: &mut String, quoted: &[u8]) {
-    let quoted = String::from_utf8_lossy(quoted);
-    let plain = quoted.trim_matches('"');
+    let whole = String::from_utf8_lossy(quoted.get(..PATH_LIMIT).unwrap_or(quoted));
+    let cut = if quoted.len() > PATH_LIMIT { "…" } else { "" };
+    let plain = whole.trim_matches('"');
     if !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
         if !path.is_empty() {
             path.push('.');
         }
         path.push_str(plain);
+        path.push_str(cut);
     } else {
         path.push('[');
-        path.push_str(&quoted);
+        path.push_str(&whole);
+        path.push_str(cut);
         path.push(']');
     }
 }

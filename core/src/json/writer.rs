@@ -112,7 +112,7 @@ impl Writer {
     /// [`WriteError::NotFinite`] for NaN and the infinities; nothing is written then.
     pub fn number(&mut self, double: f64) -> Result<(), WriteError> {
         if !double.is_finite() {
-            return Err(WriteError::NotFinite { path: self.path() });
+            return Err(WriteError::NotFinite { path: tree::named(self.path()) });
         }
         self.finite(double);
         Ok(())
