@@ -105,10 +105,10 @@ impl Intent {
     ) -> Result<Self, Error> {
         let (path, key, all_in_body) = {
             let members = Members::read(operation.request, &body)?;
-            let key = members.key(operation.key, key.filter(|key| !key.is_empty()))?;
             if config.local_validation() {
                 members.check()?;
             }
+            let key = members.key(operation.key, key.filter(|key| !key.is_empty()))?;
             let path = members.path(operation)?;
             (path, key, operation.request.fields.iter().all(|field| field.place == Place::Body))
         };
