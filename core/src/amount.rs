@@ -114,11 +114,7 @@ impl std::str::FromStr for Amount {
 /// At most 40 characters of a text, controls and quotes escaped.
 fn shown(text: &str) -> String {
     const LIMIT: usize = 40;
-    let escaped: Vec<char> = text
-        .chars()
-        .take(LIMIT + 1)
-        .flat_map(char::escape_debug)
-        .collect();
+    let escaped: Vec<char> = text.chars().take(LIMIT + 1).flat_map(char::escape_debug).collect();
     if escaped.len() <= LIMIT {
         escaped.into_iter().collect()
     } else {
@@ -139,11 +135,7 @@ impl TryFrom<f64> for Amount {
     type Error = AmountError;
 
     fn try_from(double: f64) -> Result<Self, AmountError> {
-        if double.is_finite() {
-            Ok(Self(double))
-        } else {
-            Err(AmountError::NotFinite)
-        }
+        if double.is_finite() { Ok(Self(double)) } else { Err(AmountError::NotFinite) }
     }
 }
 
@@ -155,8 +147,7 @@ impl TryFrom<&Number> for Amount {
         match (number.exact_f64(), number.as_f64()) {
             (Some(double), _) => Ok(Self(double)),
             (None, Some(_)) => {
-                let digits =
-                    Decimal::parse(number.as_str()).map_or(0, |decimal| decimal.digit_count());
+                let digits = Decimal::parse(number.as_str()).map_or(0, |decimal| decimal.digit_count());
                 if digits > MAX_DIGITS {
                     Err(AmountError::TooManyDigits { digits })
                 } else {

@@ -17,7 +17,10 @@ use crate::error::{Code, Error};
 
 /// A checked base URL. Exactly one trailing slash is dropped, as the published SDK does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaseUrl(String);
+pub struct BaseUrl {
+    text: String,
+    loopback: bool,
+}
 
 impl BaseUrl {
     /// Checks `text` and keeps it. `allow_insecure_http` permits plain http to a host that is not this machine.
@@ -47,23 +50,30 @@ impl BaseUrl {
             return Err(invalid("it holds credentials (user:password@…); remove them"));
         }
         let host = host(authority).ok_or_else(|| invalid("its host or port is malformed"))?;
-        if !secure && !allow_insecure_http && !is_loopback(host) {
+        let loopback = is_loopback(host);
+        if !secure && !allow_insecure_http && !loopback {
             return Err(Error::new(Code::BaseUrlInsecure));
         }
-        Ok(Self(text.strip_suffix('/').unwrap_or(text).to_owned()))
+        Ok(Self { text: text.strip_suffix('/').unwrap_or(text).to_owned(), loopback })
+    }
+
+    /// Whether the host can only be this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
     }
 
     /// The base URL without its trailing slash.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Base URL and path (with a leading slash, already percent-encoded) in one allocation.
     #[must_use]
     pub fn join(&self, path: &str) -> String {
-        let mut url = String::with_capacity(self.0.len() + path.len());
-        url.push_str(&self.0);
+        let mut url = String::with_capacity(self.text.len() + path.len());
+        url.push_str(&self.text);
         url.push_str(path);
         url
     }
@@ -83,7 +93,8 @@ fn host(authority: &str) -> Option<&str> {
     };
     let port = port?;
     let port_is_fine = port.is_empty() || (port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok());
-    let host_is_fine = !host.is_empty() && (authority.starts_with('[') || !host.contains([':', '[', ']', '%', '*', '+', ',']));
+    let host_is_fine =
+        !host.is_empty() && (authority.starts_with('[') || !host.contains([':', '[', ']', '%', '*', '+', ',']));
     (port_is_fine && host_is_fine).then_some(host)
 }
 

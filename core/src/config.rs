@@ -251,9 +251,7 @@ impl ConfigBuilder {
         let api_key = self.api_key.as_ref().map(|key| header("api_key", "", key)).transpose()?;
         let bearer = self.bearer_token.as_ref().map(|jwt| header("bearer_token", "Bearer ", jwt)).transpose()?;
         let signing_key = match &self.hmac_secret {
-            Some(secret) => {
-                Some(SigningKey::new(secret.expose()).map_err(|_| Error::new(Code::HmacSecretMissing))?)
-            }
+            Some(secret) => Some(SigningKey::new(secret.expose()).map_err(|_| Error::new(Code::HmacSecretMissing))?),
             None => None,
         };
         for (name, value) in [

@@ -169,12 +169,8 @@ mod tests {
     #[test]
     fn prints_nothing_in_any_format() {
         let secret = Secret::from("hunter2hunter2");
-        for text in [
-            format!("{secret}"),
-            format!("{secret:?}"),
-            format!("{secret:#?}"),
-            format!("{:?}", Some(&secret)),
-        ] {
+        for text in [format!("{secret}"), format!("{secret:?}"), format!("{secret:#?}"), format!("{:?}", Some(&secret))]
+        {
             assert!(!text.contains("hunter2"), "{text}");
             assert!(text.contains(REDACTED), "{text}");
         }
@@ -186,11 +182,7 @@ mod tests {
         text.push_str("abcdef");
         let before = text.as_ptr();
         let secret = Secret::from(text);
-        assert_eq!(
-            secret.expose().as_ptr(),
-            before,
-            "a move would leave a copy behind"
-        );
+        assert_eq!(secret.expose().as_ptr(), before, "a move would leave a copy behind");
         assert_eq!(secret.len(), 6);
     }
 
@@ -207,10 +199,7 @@ mod tests {
 
     #[test]
     fn scrubs_each_occurrence() {
-        assert_eq!(
-            scrubbed("key sk_live_1 and sk_live_1.", &["sk_live_1"]),
-            "key [REDACTED] and [REDACTED]."
-        );
+        assert_eq!(scrubbed("key sk_live_1 and sk_live_1.", &["sk_live_1"]), "key [REDACTED] and [REDACTED].");
         assert_eq!(scrubbed("sk_live_1sk_live_1", &["sk_live_1"]), "[REDACTED]");
         assert_eq!(scrubbed("sk_live_1", &["sk_live_1"]), "[REDACTED]");
         assert_eq!(scrubbed("zoë☕☕☕!", &["☕☕☕"]), "zoë[REDACTED]!");
@@ -219,22 +208,13 @@ mod tests {
     #[test]
     fn overlapping_and_nested_secrets_leave_no_tail() {
         assert_eq!(scrubbed("ababababab", &["ababab"]), "[REDACTED]");
-        assert_eq!(
-            scrubbed("x sk_live_123456 y", &["sk_live", "sk_live_123456"]),
-            "x [REDACTED] y"
-        );
-        assert_eq!(
-            scrubbed("0abcdefghi1", &["defghi", "abcdef"]),
-            "0[REDACTED]1"
-        );
+        assert_eq!(scrubbed("x sk_live_123456 y", &["sk_live", "sk_live_123456"]), "x [REDACTED] y");
+        assert_eq!(scrubbed("0abcdefghi1", &["defghi", "abcdef"]), "0[REDACTED]1");
     }
 
     #[test]
     fn leaves_short_secrets_and_other_text_alone() {
-        assert!(matches!(
-            scrub("nothing here", &[&Secret::from("sk_live_1")]),
-            Cow::Borrowed("nothing here")
-        ));
+        assert!(matches!(scrub("nothing here", &[&Secret::from("sk_live_1")]), Cow::Borrowed("nothing here")));
         assert_eq!(scrubbed("a short key", &["short", ""]), "a short key");
         assert_eq!(scrubbed("", &["sk_live_1"]), "");
     }

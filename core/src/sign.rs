@@ -256,12 +256,7 @@ impl SigningKey {
     /// # Ok::<(), payseal::sign::EmptyKey>(())
     /// ```
     #[inline]
-    pub fn verify_hex_timestamped(
-        &self,
-        timestamp: impl AsRef<[u8]>,
-        body: &[u8],
-        received: impl AsRef<[u8]>,
-    ) -> bool {
+    pub fn verify_hex_timestamped(&self, timestamp: impl AsRef<[u8]>, body: &[u8], received: impl AsRef<[u8]>) -> bool {
         self.matches_hex(&[timestamp.as_ref(), b".", body], received.as_ref())
     }
 
@@ -377,10 +372,7 @@ mod tests {
 
     #[test]
     fn an_empty_secret_is_refused() {
-        assert_eq!(
-            SigningKey::try_from(&Secret::default()).unwrap_err(),
-            EmptyKey
-        );
+        assert_eq!(SigningKey::try_from(&Secret::default()).unwrap_err(), EmptyKey);
         assert_eq!(EmptyKey.to_string(), "the signing secret is empty");
     }
 }

@@ -21,10 +21,7 @@ fn bytes(form: &Value) -> Vec<u8> {
         return text.as_bytes().to_vec();
     }
     if let Some(hex) = form["hex"].as_str() {
-        return (0..hex.len())
-            .step_by(2)
-            .map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap())
-            .collect();
+        return (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect();
     }
     let times = form["times"].as_u64().unwrap() as usize;
     form["repeat"].as_str().unwrap().repeat(times).into_bytes()
@@ -34,9 +31,7 @@ fn sign(key: &SigningKey, scheme: &str, timestamp: &str, body: &[u8]) -> String 
     match scheme {
         "hex" => key.sign_hex(body).to_string(),
         "hex_timestamped" => key.sign_hex_timestamped(timestamp, body).to_string(),
-        "base64_timestamped" => key
-            .sign_base64_timestamped(timestamp.parse().unwrap(), body)
-            .to_string(),
+        "base64_timestamped" => key.sign_base64_timestamped(timestamp.parse().unwrap(), body).to_string(),
         "base64url" => key.sign_base64url(body).to_string(),
         other => panic!("unknown scheme {other}"),
     }

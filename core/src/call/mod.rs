@@ -60,12 +60,12 @@ use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::headers::Headers;
 use crate::http::{HttpRequest, ResponseHeaders};
+use crate::idempotency;
 use crate::intent::{Intent, IntentKey};
 use crate::json::Value;
 use crate::operation::{Attempt, Replay};
 use crate::outcome::{Fault, Outcome};
 use crate::retry::{self, Budgets};
-use crate::idempotency;
 use crate::sign::SigningKey;
 
 /// The time as the host reads it: a monotonic clock for deadlines, the wall clock for signatures.
@@ -594,7 +594,8 @@ impl Call {
 
 /// 16 bytes for one purpose out of the call's entropy (HMAC as a pseudo-random function, as in RFC 5869 expand).
 fn expand(entropy: &[u8; 32], purpose: &str, number: u32) -> [u8; 16] {
-    let digest = SigningKey::new(entropy).map_or([0; 32], |key| key.digest(&[purpose.as_bytes(), &number.to_be_bytes()]));
+    let digest =
+        SigningKey::new(entropy).map_or([0; 32], |key| key.digest(&[purpose.as_bytes(), &number.to_be_bytes()]));
     let mut first = [0; 16];
     first.copy_from_slice(digest.split_at(16).0);
     first

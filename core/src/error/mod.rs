@@ -328,10 +328,13 @@ impl Error {
         }
     }
 
+    /// The answer of an earlier step, as its body bytes.
     #[cfg(feature = "ureq")]
-    pub(crate) fn set_completed(&mut self, mut value: Value) {
-        crate::json::redact(&mut value, SECRET_MEMBERS);
-        self.0.completed = Some(value);
+    pub(crate) fn set_completed(&mut self, body: &[u8]) {
+        if let Ok(mut value) = crate::json::parse_answer(body) {
+            crate::json::redact(&mut value, SECRET_MEMBERS);
+            self.0.completed = Some(value);
+        }
     }
 }
 

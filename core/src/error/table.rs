@@ -95,7 +95,9 @@ impl Kind {
         match self {
             Self::Api => "Read the partner's message; the request was not carried out unless the outcome says unknown.",
             Self::Validation => "Correct the fields that the message names and call again.",
-            Self::Authentication => "Check the API key and the HMAC secret of this environment; retrying does not help.",
+            Self::Authentication => {
+                "Check the API key and the HMAC secret of this environment; retrying does not help."
+            }
             Self::PermissionDenied => "This key may not do this: ask the partner to allow it, or use the key that may.",
             Self::NotFound => "Check the identifiers and that they belong to this environment and this key.",
             Self::Conflict => {
@@ -103,9 +105,13 @@ impl Kind {
             }
             Self::RateLimit => "Slow down and call again with the same idempotency key, not before retry_after_ms.",
             Self::Server => "The partner failed and may have acted: call again with the same idempotency key.",
-            Self::ConnectionFailed => "Check the network and the base URL, then call again with the same idempotency key.",
+            Self::ConnectionFailed => {
+                "Check the network and the base URL, then call again with the same idempotency key."
+            }
             Self::AttemptTimeout => "It may have happened: call again with the same idempotency key.",
-            Self::Cancelled => "If the outcome is unknown, call again with the same idempotency key before anything else.",
+            Self::Cancelled => {
+                "If the outcome is unknown, call again with the same idempotency key before anything else."
+            }
             Self::ResponseUnreadable => {
                 "The partner answered success: call again with the same idempotency key to read the stored answer."
             }
@@ -217,6 +223,8 @@ codes! {
         "Give PEM text with at least one certificate.";
     ProxyInvalid = 208, "PROXY_INVALID", Config, "The proxy setting cannot be used",
         "Give http://host:port or https://host:port.";
+    EntropyUnavailable = 209, "ENTROPY_UNAVAILABLE", Config, "The system gives no random bytes",
+        "Check the sandbox or container this runs in: getrandom or /dev/urandom must work; nothing was sent.";
 
     CallMisuse = 300, "CALL_MISUSE", Config, "The call is not waiting for this input",
         "Ask step() what the call waits for and give it that input.";

@@ -140,10 +140,10 @@ fn problem(field: &Field, raw: Option<&str>) -> Option<String> {
         Rule::NonEmpty if !raw.starts_with('"') => Some(format!("Expected string, received {}", type_name(raw))),
         Rule::NonEmpty => (raw.len() <= 2).then(|| "String must contain at least 1 character(s)".to_owned()),
         Rule::Positive => match raw.parse::<f64>() {
-            Ok(number) if number.is_finite() => {
-                (number <= 0.0).then(|| "Number must be greater than 0".to_owned())
+            Ok(number) if number.is_finite() => (number <= 0.0).then(|| "Number must be greater than 0".to_owned()),
+            _ if raw == "null" => {
+                Some("Expected number, received null (what NaN and Infinity become in JSON)".to_owned())
             }
-            _ if raw == "null" => Some("Expected number, received null (what NaN and Infinity become in JSON)".to_owned()),
             _ => Some(format!("Expected number, received {}", type_name(raw))),
         },
         Rule::Descriptor => {

@@ -41,11 +41,7 @@ impl<'a> Decimal<'a> {
             };
             place.saturating_add(exponent)
         };
-        Some(Self {
-            negative: text.starts_with('-'),
-            significant,
-            point,
-        })
+        Some(Self { negative: text.starts_with('-'), significant, point })
     }
 
     pub(crate) fn is_zero(&self) -> bool {
@@ -66,9 +62,7 @@ impl<'a> Decimal<'a> {
         if self.is_zero() || other.is_zero() {
             return self.is_zero() && other.is_zero();
         }
-        self.negative == other.negative
-            && self.point == other.point
-            && self.digits().eq(other.digits())
+        self.negative == other.negative && self.point == other.point && self.digits().eq(other.digits())
     }
 
     /// The nearest double; infinite when there is none.
@@ -83,9 +77,7 @@ impl<'a> Decimal<'a> {
             ..=-325 => 0.0,
             point => {
                 let digits: String = self.digits().map(char::from).collect();
-                format!("0.{digits}e{point}")
-                    .parse()
-                    .unwrap_or(f64::INFINITY)
+                format!("0.{digits}e{point}").parse().unwrap_or(f64::INFINITY)
             }
         };
         if self.negative { -magnitude } else { magnitude }
@@ -94,13 +86,9 @@ impl<'a> Decimal<'a> {
     /// The number as an integer, if it is one that an `i64` holds.
     pub(crate) fn to_i64(self) -> Option<i64> {
         // 19 digits at most, which an i128 holds with room to spare.
-        let places = usize::try_from(self.point)
-            .ok()
-            .filter(|places| *places <= 19)?;
+        let places = usize::try_from(self.point).ok().filter(|places| *places <= 19)?;
         let zeros = places.checked_sub(self.digit_count())?;
-        let digits = self
-            .digits()
-            .fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
+        let digits = self.digits().fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
         let value = (0..zeros).fold(digits, |value, _| value * 10);
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
@@ -115,10 +103,7 @@ fn read_exponent(text: &str) -> Option<i64> {
     if !is_digits(digits) {
         return None;
     }
-    let size = digits.bytes().fold(0_i64, |sum, digit| {
-        sum.saturating_mul(10)
-            .saturating_add(i64::from(digit - b'0'))
-    });
+    let size = digits.bytes().fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
     Some(if text.starts_with('-') { -size } else { size })
 }
 
@@ -131,9 +116,7 @@ mod tests {
     use super::Decimal;
 
     fn same(a: &str, b: &str) -> bool {
-        Decimal::parse(a)
-            .unwrap()
-            .same_value(&Decimal::parse(b).unwrap())
+        Decimal::parse(a).unwrap().same_value(&Decimal::parse(b).unwrap())
     }
 
     #[test]
@@ -163,10 +146,8 @@ mod tests {
 
     #[test]
     fn not_decimal() {
-        for text in [
-            "", "+", ".5", "5.", "1e", "1e+", "1.2.3", "--1", " 1", "1_0", "0x1", "NaN", "inf",
-            "1e1.5", "१",
-        ] {
+        for text in ["", "+", ".5", "5.", "1e", "1e+", "1.2.3", "--1", " 1", "1_0", "0x1", "NaN", "inf", "1e1.5", "१"]
+        {
             assert!(Decimal::parse(text).is_none(), "{text}");
         }
     }
@@ -175,22 +156,10 @@ mod tests {
     fn to_f64_survives_exponents_std_gives_up_on() {
         let text = format!("0.{}1e100001", "0".repeat(100_000));
         assert_eq!(Decimal::parse(&text).unwrap().to_f64(), 1.0);
-        assert_eq!(
-            Decimal::parse("4.9406564584124654e-324").unwrap().to_f64(),
-            5e-324
-        );
-        assert_eq!(
-            Decimal::parse("2.4703282292062328e-324").unwrap().to_f64(),
-            5e-324
-        );
-        assert_eq!(
-            Decimal::parse("-1.7976931348623157e308").unwrap().to_f64(),
-            f64::MIN
-        );
-        assert_eq!(
-            Decimal::parse("1e9999999999999999999").unwrap().to_f64(),
-            f64::INFINITY
-        );
+        assert_eq!(Decimal::parse("4.9406564584124654e-324").unwrap().to_f64(), 5e-324);
+        assert_eq!(Decimal::parse("2.4703282292062328e-324").unwrap().to_f64(), 5e-324);
+        assert_eq!(Decimal::parse("-1.7976931348623157e308").unwrap().to_f64(), f64::MIN);
+        assert_eq!(Decimal::parse("1e9999999999999999999").unwrap().to_f64(), f64::INFINITY);
         assert!(Decimal::parse("-0.0").unwrap().to_f64().is_sign_negative());
     }
 
@@ -202,13 +171,7 @@ mod tests {
         assert_eq!(read("9223372036854775808"), None);
         assert_eq!(read("1e18"), Some(1_000_000_000_000_000_000));
         assert_eq!(
-            (
-                read("75.00"),
-                read("75.5"),
-                read("0e9"),
-                read("1e400"),
-                read("0.01")
-            ),
+            (read("75.00"), read("75.5"), read("0e9"), read("1e400"), read("0.01")),
             (Some(75), None, Some(0), None, None)
         );
     }

@@ -10,9 +10,7 @@ pub(super) fn quote(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     loop {
         // Most strings have nothing to escape and are copied in one piece.
-        let (plain, tail) = rest
-            .split_at_checked(plain_length(rest))
-            .unwrap_or((rest, &[]));
+        let (plain, tail) = rest.split_at_checked(plain_length(rest)).unwrap_or((rest, &[]));
         out.extend_from_slice(plain);
         let Some((special, tail)) = tail.split_first() else {
             break;
@@ -41,19 +39,11 @@ pub(super) fn quote_utf16(out: &mut Vec<u8>, units: impl Iterator<Item = u16>) {
 /// How many bytes come before the first that needs an escape.
 fn plain_length(bytes: &[u8]) -> usize {
     // Whole chunks without a branch per byte: the compiler turns this into vector instructions.
-    const CHUNK: usize = 16;
-    let clean = bytes.chunks_exact(CHUNK).take_while(|chunk| {
-        !chunk
-            .iter()
-            .fold(false, |found, byte| found | is_special(*byte))
-    });
-    let skipped = clean.count() * CHUNK;
-    let rest = bytes.get(skipped..).unwrap_or_default();
-    skipped
-        + rest
-            .iter()
-            .position(|byte| is_special(*byte))
-            .unwrap_or(rest.len())
+    let (chunks, _) = bytes.as_chunks::<16>();
+    let is_clean = |chunk: &[u8; 16]| chunk.iter().fold(0, |found, byte| found | u8::from(is_special(*byte))) == 0;
+    let clean = 16 * chunks.iter().position(|chunk| !is_clean(chunk)).unwrap_or(chunks.len());
+    let rest = bytes.get(clean..).unwrap_or_default();
+    clean + rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len())
 }
 
 fn is_special(byte: u8) -> bool {

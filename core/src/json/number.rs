@@ -31,9 +31,8 @@ impl Number {
     /// ```
     pub fn from_text(text: &str) -> Result<Self, NumberError> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let leading_zero = unsigned
-            .strip_prefix('0')
-            .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+        let leading_zero =
+            unsigned.strip_prefix('0').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
         if leading_zero || text.starts_with('+') || Decimal::parse(text).is_none() {
             return Err(NumberError::NotANumber);
         }
@@ -56,11 +55,8 @@ impl Number {
     pub fn as_f64(&self) -> Option<f64> {
         // Up to this length std's parser is exact; Decimal says what happens above.
         const SHORT: usize = 400;
-        let double = if self.0.len() <= SHORT {
-            self.0.parse().ok()
-        } else {
-            Decimal::parse(&self.0).map(Decimal::to_f64)
-        };
+        let double =
+            if self.0.len() <= SHORT { self.0.parse().ok() } else { Decimal::parse(&self.0).map(Decimal::to_f64) };
         double.filter(|double| double.is_finite())
     }
 

@@ -156,12 +156,7 @@ impl IntoIterator for Object {
 
 impl<K: Into<Text>, V: Into<Value>> FromIterator<(K, V)> for Object {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
-        Self(
-            members
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        )
+        Self(members.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }
 

@@ -65,11 +65,7 @@ pub fn is_json(bytes: &[u8]) -> bool {
 pub fn members(text: &[u8]) -> Result<Members<'_>, ParseError> {
     let text = check(utf8(text)?)?;
     if !text.starts_with('{') {
-        return Err(ParseError {
-            kind: ParseErrorKind::NotAnObject,
-            line: 1,
-            column: 1,
-        });
+        return Err(ParseError { kind: ParseErrorKind::NotAnObject, line: 1, column: 1 });
     }
     if let Some(at) = too_deep_at(text, MAX_DEPTH) {
         return Err(error_at(ParseErrorKind::TooDeep, text.as_bytes(), at));
@@ -98,8 +94,7 @@ impl<'a> Iterator for Members<'a> {
 }
 
 fn utf8(text: &[u8]) -> Result<&str, ParseError> {
-    std::str::from_utf8(text)
-        .map_err(|error| error_at(ParseErrorKind::NotUtf8, text, error.valid_up_to()))
+    std::str::from_utf8(text).map_err(|error| error_at(ParseErrorKind::NotUtf8, text, error.valid_up_to()))
 }
 
 /// UTF-8 decode of the Encoding Standard: one BOM dropped, each maximal invalid piece replaced.
@@ -110,11 +105,7 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
 /// Checks the grammar of the whole text and gives it without the white space around it.
 fn check(text: &str) -> Result<&str, ParseError> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| ParseError {
-        kind: if error.is_eof() {
-            ParseErrorKind::Incomplete
-        } else {
-            ParseErrorKind::Syntax
-        },
+        kind: if error.is_eof() { ParseErrorKind::Incomplete } else { ParseErrorKind::Syntax },
         line: error.line(),
         column: error.column(),
     })?;
@@ -161,20 +152,12 @@ fn build(text: &str) -> Result<Value, ParseError> {
         }
     }
     // Not reached with checked text, which holds a whole value.
-    Err(error_at(
-        ParseErrorKind::Incomplete,
-        text.as_bytes(),
-        text.len(),
-    ))
+    Err(error_at(ParseErrorKind::Incomplete, text.as_bytes(), text.len()))
 }
 
 fn error_at(kind: ParseErrorKind, text: &[u8], at: usize) -> ParseError {
     let before = text.get(..at).unwrap_or(text);
     let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let column = 1 + before
-        .iter()
-        .rev()
-        .take_while(|byte| **byte != b'\n')
-        .count();
+    let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
     ParseError { kind, line, column }
 }

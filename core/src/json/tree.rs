@@ -15,7 +15,7 @@ pub(super) enum Root<'a> {
 pub(super) fn exact(writer: &mut Writer, tree: Root<'_>) -> Result<(), WriteError> {
     let root = writer.path();
     if matches!(tree, Root::Object(_)) && writer.depth() >= MAX_DEPTH {
-        return Err(WriteError::TooDeep { path: root });
+        return Err(WriteError::TooDeep { path: named(root) });
     }
     write(writer, tree, |writer, value, open| match value {
         Value::Number(number) => match (number.exact_f64(), number.as_f64()) {
@@ -23,17 +23,11 @@ pub(super) fn exact(writer: &mut Writer, tree: Root<'_>) -> Result<(), WriteErro
                 writer.finite(double);
                 Ok(())
             }
-            (None, Some(_)) => Err(WriteError::Inexact {
-                path: path(root.clone(), open),
-            }),
-            (None, None) => Err(WriteError::NotFinite {
-                path: path(root.clone(), open),
-            }),
+            (None, Some(_)) => Err(WriteError::Inexact { path: path(root.clone(), open) }),
+            (None, None) => Err(WriteError::NotFinite { path: path(root.clone(), open) }),
         },
         Value::Array(_) | Value::Object(_) if writer.depth() >= MAX_DEPTH => {
-            Err(WriteError::TooDeep {
-                path: path(root.clone(), open),
-            })
+            Err(WriteError::TooDeep { path: path(root.clone(), open) })
         }
         _ => Ok(()),
     })
@@ -42,13 +36,12 @@ pub(super) fn exact(writer: &mut Writer, tree: Root<'_>) -> Result<(), WriteErro
 /// The canonical text of any tree; a number that a double would change keeps its own digits.
 pub(super) fn lossless(value: &Value) -> Vec<u8> {
     let mut writer = Writer::new();
-    let written: Result<(), std::convert::Infallible> =
-        write(&mut writer, Root::Value(value), |writer, value, _| {
-            if let Value::Number(number) = value {
-                write_lossless(writer, number);
-            }
-            Ok(())
-        });
+    let written: Result<(), std::convert::Infallible> = write(&mut writer, Root::Value(value), |writer, value, _| {
+        if let Value::Number(number) = value {
+            write_lossless(writer, number);
+        }
+        Ok(())
+    });
     match written {
         Ok(()) => writer.finish(),
     }
@@ -63,22 +56,13 @@ fn write_lossless(writer: &mut Writer, number: &Number) {
 
 /// An array or object whose members are being written.
 enum Open<'a> {
-    Array {
-        rest: std::slice::Iter<'a, Value>,
-        index: usize,
-    },
-    Object {
-        rest: WrittenOrder<'a>,
-        key: Option<&'a Text>,
-    },
+    Array { rest: std::slice::Iter<'a, Value>, index: usize },
+    Object { rest: WrittenOrder<'a>, key: Option<&'a Text> },
 }
 
 fn begin<'a>(writer: &mut Writer, object: &'a Object) -> Open<'a> {
     writer.begin_object();
-    Open::Object {
-        rest: object.in_written_order(),
-        key: None,
-    }
+    Open::Object { rest: object.in_written_order(), key: None }
 }
 
 /// Walks a tree in written order. `check` sees every value first; it writes the numbers, and what it refuses ends the walk.
@@ -105,10 +89,7 @@ fn write<'a, E>(
                 Value::String(text) => writer.text(text),
                 Value::Array(items) => {
                     writer.begin_array();
-                    open.push(Open::Array {
-                        rest: items.iter(),
-                        index: 0,
-                    });
+                    open.push(Open::Array { rest: items.iter(), index: 0 });
                 }
                 Value::Object(object) => open.push(begin(writer, object)),
             }
@@ -156,14 +137,15 @@ fn path(root: String, open: &[Open<'_>]) -> String {
             }
         }
     }
-    if path.is_empty() {
-        "the value".to_owned()
-    } else {
-        path
-    }
+    named(path)
 }
 
-/// The path that one quoted name makes.
+/// A path that is never empty.
+pub(super) fn named(path: String) -> String {
+    if path.is_empty() { "the value".to_owned() } else { path }
+}
+
+/// The path that one quoted name makes; empty for no name.
 pub(super) fn path_of(quoted: &[u8]) -> String {
     let mut path = String::new();
     if !quoted.is_empty() {
@@ -172,22 +154,21 @@ pub(super) fn path_of(quoted: &[u8]) -> String {
     path
 }
 
-/// `.name` for a plain name, `["any name"]` for others.
+/// `.name` for a plain name, `["any name"]` for others, cut when long.
 fn push_name(path: &mut String, quoted: &[u8]) {
-    let quoted = String::from_utf8_lossy(quoted);
-    let plain = quoted.trim_matches('"');
-    if !plain.is_empty()
-        && plain
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-    {
+    let whole = String::from_utf8_lossy(quoted.get(..PATH_LIMIT).unwrap_or(quoted));
+    let cut = if quoted.len() > PATH_LIMIT { "…" } else { "" };
+    let plain = whole.trim_matches('"');
+    if !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
         if !path.is_empty() {
             path.push('.');
         }
         path.push_str(plain);
+        path.push_str(cut);
     } else {
         path.push('[');
-        path.push_str(&quoted);
+        path.push_str(&whole);
+        path.push_str(cut);
         path.push(']');
     }
 }

@@ -40,10 +40,7 @@ impl Writer {
     /// A writer with room for so many bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self {
-            out: Vec::with_capacity(bytes),
-            ..Self::default()
-        }
+        Self { out: Vec::with_capacity(bytes), ..Self::default() }
     }
 
     /// Opens an object.
@@ -115,7 +112,7 @@ impl Writer {
     /// [`WriteError::NotFinite`] for NaN and the infinities; nothing is written then.
     pub fn number(&mut self, double: f64) -> Result<(), WriteError> {
         if !double.is_finite() {
-            return Err(WriteError::NotFinite { path: self.path() });
+            return Err(WriteError::NotFinite { path: tree::named(self.path()) });
         }
         self.finite(double);
         Ok(())
@@ -198,8 +195,7 @@ impl Writer {
 
     pub(super) fn finite(&mut self, double: f64) {
         self.separate();
-        self.out
-            .extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
+        self.out.extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
     }
 
     /// Text that is JSON already.

@@ -52,21 +52,38 @@ macro_rules! field_type {
     };
 }
 
-field_type!(String, Text,
-    |text, writer| { writer.string(text); Ok(()) },
-    |value| value.as_str().map(str::to_owned).ok_or(value));
-field_type!(Amount, Amount,
-    |amount, writer| { writer.amount(amount); Ok(()) },
-    |value| value.as_f64().and_then(|number| Amount::try_from(number).ok()).ok_or(value));
-field_type!(i64, Integer,
-    |number, writer| writer.integer(*number),
-    |value| value.as_i64().ok_or(value));
-field_type!(bool, Bool,
-    |flag, writer| { writer.bool(*flag); Ok(()) },
-    |value| value.as_bool().ok_or(value));
-field_type!(Object, Object,
-    |object, writer| writer.object(object),
-    |value| match value { Value::Object(object) => Ok(object), other => Err(other) });
+field_type!(
+    String,
+    Text,
+    |text, writer| {
+        writer.string(text);
+        Ok(())
+    },
+    |value| value.as_str().map(str::to_owned).ok_or(value)
+);
+field_type!(
+    Amount,
+    Amount,
+    |amount, writer| {
+        writer.amount(amount);
+        Ok(())
+    },
+    |value| value.as_f64().and_then(|number| Amount::try_from(number).ok()).ok_or(value)
+);
+field_type!(i64, Integer, |number, writer| writer.integer(*number), |value| value.as_i64().ok_or(value));
+field_type!(
+    bool,
+    Bool,
+    |flag, writer| {
+        writer.bool(*flag);
+        Ok(())
+    },
+    |value| value.as_bool().ok_or(value)
+);
+field_type!(Object, Object, |object, writer| writer.object(object), |value| match value {
+    Value::Object(object) => Ok(object),
+    other => Err(other),
+});
 field_type!(Value, Any, |value, writer| writer.value(value), |value| Ok(value));
 
 impl<T: FieldType> FieldType for Vec<T> {
@@ -306,7 +323,7 @@ macro_rules! operations {
                 /// # Errors
                 /// [`Error`](crate::Error): its `outcome()` says what is known about the money.
                 pub fn $name(&self, request: &$request) -> Result<$crate::Answer<$response>, $crate::Error> {
-                    self.send(request, &$crate::driver::CallOptions::default())
+                    self.send(request, &$crate::driver::RequestOptions::default())
                 }
             )+
         }

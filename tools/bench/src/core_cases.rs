@@ -24,13 +24,7 @@ pub fn run() {
     hex(&mut report, &keys, "hex of a 1 KiB body", 1024, goals);
     // From 16 KiB up everybody is at the speed of the hash instructions: there is nothing to win over ring, only something to lose.
     let parity = [Goal::AtMost(1.05), Goal::AtMost(1.05), Goal::AtMost(1.05)];
-    hex(
-        &mut report,
-        &keys,
-        "hex of a 16 KiB body",
-        16 * 1024,
-        parity,
-    );
+    hex(&mut report, &keys, "hex of a 16 KiB body", 16 * 1024, parity);
     base64(&mut report, &keys);
     verify(&mut report, &keys);
     allocation_counts(&mut report, &keys);
@@ -57,8 +51,7 @@ impl Keys {
 
 /// A body as long as asked for that looks like one: a JSON object with a long text.
 fn body(length: usize) -> Vec<u8> {
-    let mut body =
-        br#"{"echezona_reference":"EZ12345","amount":750,"currency":"USD","memo":""#.to_vec();
+    let mut body = br#"{"echezona_reference":"EZ12345","amount":750,"currency":"USD","memo":""#.to_vec();
     body.resize(length - 2, b'x');
     body.extend_from_slice(b"\"}");
     body
@@ -67,24 +60,16 @@ fn body(length: usize) -> Vec<u8> {
 fn hex(report: &mut Report, keys: &Keys, title: &str, length: usize, goals: [Goal; 3]) {
     let body = &*body(length);
     let [hmac, ring, aws] = goals;
-    let mut group = Group::new(title, "payseal sign_hex", || {
-        keys.ours.sign_hex(black_box(body))
-    })
-    .against("hmac 0.13, keyed state cloned, raw tag", hmac, || {
-        let mut mac = keys.hmac.clone();
-        mac.update(black_box(body));
-        mac.finalize_fixed()
-    })
-    .against("ring, key reused, raw tag", ring, || {
-        ring::hmac::sign(&keys.ring, black_box(body))
-    })
-    .against("aws-lc-rs, key reused, raw tag", aws, || {
-        aws_lc_rs::hmac::sign(&keys.aws, black_box(body))
-    });
+    let mut group = Group::new(title, "payseal sign_hex", || keys.ours.sign_hex(black_box(body)))
+        .against("hmac 0.13, keyed state cloned, raw tag", hmac, || {
+            let mut mac = keys.hmac.clone();
+            mac.update(black_box(body));
+            mac.finalize_fixed()
+        })
+        .against("ring, key reused, raw tag", ring, || ring::hmac::sign(&keys.ring, black_box(body)))
+        .against("aws-lc-rs, key reused, raw tag", aws, || aws_lc_rs::hmac::sign(&keys.aws, black_box(body)));
     if length >= 16 * 1024 {
-        group = group.against("sha2, the bare hash", Goal::Speed(0.95), || {
-            Sha256::digest(black_box(body))
-        });
+        group = group.against("sha2, the bare hash", Goal::Speed(0.95), || Sha256::digest(black_box(body)));
     }
     report.measure(group);
 }
@@ -94,30 +79,21 @@ fn base64(report: &mut Report, keys: &Keys) {
     // What a caller writes without us: the two joined in a String, then the keyed HMAC. The encoding is not even counted.
     let joined = |body: &[u8]| [TIMESTAMP.to_string().as_bytes(), b".", body].concat();
     report.measure(
-        Group::new(
-            "base64 of timestamp.body, 150 B",
-            "payseal sign_base64_timestamped",
-            || {
-                keys.ours
-                    .sign_base64_timestamped(black_box(TIMESTAMP), black_box(body))
-            },
-        )
+        Group::new("base64 of timestamp.body, 150 B", "payseal sign_base64_timestamped", || {
+            keys.ours.sign_base64_timestamped(black_box(TIMESTAMP), black_box(body))
+        })
         .against("hmac 0.13 over parts, raw tag", Goal::AtMost(1.3), || {
             let mut mac = keys.hmac.clone();
             mac.update(black_box(b"1771526500."));
             mac.update(black_box(body));
             mac.finalize_fixed()
         })
-        .against(
-            "ring over the joined text, raw tag",
-            Goal::AtMost(1.0),
-            || ring::hmac::sign(&keys.ring, &joined(black_box(body))),
-        )
-        .against(
-            "aws-lc-rs over the joined text, raw tag",
-            Goal::AtMost(1.0),
-            || aws_lc_rs::hmac::sign(&keys.aws, &joined(black_box(body))),
-        ),
+        .against("ring over the joined text, raw tag", Goal::AtMost(1.0), || {
+            ring::hmac::sign(&keys.ring, &joined(black_box(body)))
+        })
+        .against("aws-lc-rs over the joined text, raw tag", Goal::AtMost(1.0), || {
+            aws_lc_rs::hmac::sign(&keys.aws, &joined(black_box(body)))
+        }),
     );
 }
 
@@ -126,33 +102,20 @@ fn verify(report: &mut Report, keys: &Keys) {
     let hex = keys.ours.sign_hex(body);
     let tag = keys.ours.digest(&[body]);
     report.measure(
-        Group::new(
-            "verify a hex signature, 150 B",
-            "payseal verify_hex",
-            || {
-                keys.ours
-                    .verify_hex(black_box(body), black_box(hex.as_bytes()))
-            },
-        )
-        .against(
-            "hmac 0.13 verify_slice, tag already decoded",
-            Goal::AtMost(1.2),
-            || {
-                let mut mac = keys.hmac.clone();
-                mac.update(black_box(body));
-                mac.verify_slice(black_box(&tag)).is_ok()
-            },
-        )
-        .against(
-            "ring verify, tag already decoded",
-            Goal::AtMost(1.0),
-            || ring::hmac::verify(&keys.ring, black_box(body), black_box(&tag)).is_ok(),
-        )
-        .against(
-            "aws-lc-rs verify, tag already decoded",
-            Goal::AtMost(1.0),
-            || aws_lc_rs::hmac::verify(&keys.aws, black_box(body), black_box(&tag)).is_ok(),
-        ),
+        Group::new("verify a hex signature, 150 B", "payseal verify_hex", || {
+            keys.ours.verify_hex(black_box(body), black_box(hex.as_bytes()))
+        })
+        .against("hmac 0.13 verify_slice, tag already decoded", Goal::AtMost(1.2), || {
+            let mut mac = keys.hmac.clone();
+            mac.update(black_box(body));
+            mac.verify_slice(black_box(&tag)).is_ok()
+        })
+        .against("ring verify, tag already decoded", Goal::AtMost(1.0), || {
+            ring::hmac::verify(&keys.ring, black_box(body), black_box(&tag)).is_ok()
+        })
+        .against("aws-lc-rs verify, tag already decoded", Goal::AtMost(1.0), || {
+            aws_lc_rs::hmac::verify(&keys.aws, black_box(body), black_box(&tag)).is_ok()
+        }),
     );
 }
 
@@ -163,11 +126,7 @@ fn allocation_counts(report: &mut Report, keys: &Keys) {
     let base64 = key.sign_base64_timestamped(TIMESTAMP, body);
     println!("\nheap allocations a call");
     report.count("sign_hex", allocations(|| key.sign_hex(body)), 0);
-    report.count(
-        "sign_base64_timestamped",
-        allocations(|| key.sign_base64_timestamped(TIMESTAMP, body)),
-        0,
-    );
+    report.count("sign_base64_timestamped", allocations(|| key.sign_base64_timestamped(TIMESTAMP, body)), 0);
     report.count("verify_hex", allocations(|| key.verify_hex(body, hex)), 0);
     report.count(
         "verify_base64_timestamped",

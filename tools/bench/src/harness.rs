@@ -77,10 +77,7 @@ impl<'a> Group<'a> {
     /// A group with our way of doing it.
     pub fn new<T>(title: &'a str, name: &'a str, work: impl FnMut() -> T + 'a) -> Self {
         let ours = Case::new(name, Goal::None, work);
-        Self {
-            title,
-            cases: vec![ours],
-        }
+        Self { title, cases: vec![ours] }
     }
 
     /// Adds a peer and what we promise against it. Hide inputs from the optimiser with `black_box`; results are hidden already.
@@ -103,10 +100,7 @@ impl Report {
             "{ROUNDS} interleaved rounds of {} ms a case; median and best ns a call; x = our time / theirs (median of the rounds)",
             SLICE.as_millis()
         );
-        Self {
-            missed: 0,
-            judged: 0,
-        }
+        Self { missed: 0, judged: 0 }
     }
 
     /// Runs a group and prints its rows.
@@ -130,16 +124,12 @@ impl Report {
             let ns = median(times.iter().copied());
             let (goal, verdict) = match case.goal {
                 Goal::AtMost(x) => (format!("<= {x:.2}"), self.judge(ratio <= x)),
-                Goal::Speed(share) => (
-                    format!(">= {:.0} % of the speed", share * 100.0),
-                    self.judge(1.0 / ratio >= share),
-                ),
+                Goal::Speed(share) => {
+                    (format!(">= {:.0} % of the speed", share * 100.0), self.judge(1.0 / ratio >= share))
+                }
                 Goal::None => (String::new(), ""),
             };
-            let row = format!(
-                "  {:<44}{ns:>10.1}{best:>10.1}{ratio:>9.3}  {goal} {verdict}",
-                case.name
-            );
+            let row = format!("  {:<44}{ns:>10.1}{best:>10.1}{ratio:>9.3}  {goal} {verdict}", case.name);
             println!("{}", row.trim_end());
         }
     }
@@ -152,11 +142,7 @@ impl Report {
 
     /// Prints how many goals were missed.
     pub fn finish(self) {
-        println!(
-            "\n{} of {} goals reached",
-            self.judged - self.missed,
-            self.judged
-        );
+        println!("\n{} of {} goals reached", self.judged - self.missed, self.judged);
     }
 
     fn judge(&mut self, reached: bool) -> &'static str {

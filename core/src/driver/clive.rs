@@ -1,0 +1,160 @@
+//! Clive's client. The methods of the single operations stand with their descriptions, in `partners/clive/operations.rs`.
+
+use super::engine::{ClientBuilder, Engine};
+use super::options::RequestOptions;
+use super::tls::TlsRoots;
+use crate::answer::Answer;
+use crate::clive::{
+    AttachPaymentIntent, AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction,
+};
+use crate::config::Config;
+use crate::error::{Code, Error};
+use crate::intent::{Intent, RawRequest};
+use crate::json::Value;
+use crate::partners::clive::PARTNER;
+use crate::partners::model::Request;
+
+/// A client of Clive. Make one and share it: it is `Send + Sync` and holds the connection pool.
+pub struct CliveClient(Engine);
+
+/// Both answers of `initialize_and_attach_intent`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InitializedAndAttached {
+    /// The transaction.
+    pub initialize: Answer<InitializedTransaction>,
+    /// The attached PaymentIntent.
+    pub attach: Answer<AttachedPaymentIntent>,
+}
+
+impl InitializedAndAttached {
+    /// What to write down about the checkout.
+    #[must_use]
+    pub fn record(&self) -> CheckoutRecord {
+        self.initialize.record().merged_with(&self.attach.record())
+    }
+}
+
+impl CliveClient {
+    /// Starts a client.
+    #[must_use]
+    pub fn builder() -> ClientBuilder<Self> {
+        ClientBuilder::new(&PARTNER, Self)
+    }
+
+    /// A client from `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`.
+    ///
+    /// # Errors
+    /// A `ConfigError` that names the variable which is missing, empty or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        let read = |name: &str, code: Code| match std::env::var(name) {
+            Ok(value) if !value.is_empty() => Ok(value),
+            Ok(_) => Err(Error::because(code, format_args!("the environment variable {name} is empty"))),
+            Err(std::env::VarError::NotPresent) => {
+                Err(Error::because(code, format_args!("the environment variable {name} is not set")))
+            }
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Error::because(code, format_args!("the environment variable {name} is not UTF-8")))
+            }
+        };
+        Self::builder()
+            .base_url(read("CLIVE_API_BASE_URL", Code::BaseUrlMissing)?)
+            .api_key(read("CLIVE_API_KEY", Code::ApiKeyInvalid)?)
+            .hmac_secret(read("CLIVE_HMAC_SECRET", Code::HmacSecretMissing)?)
+            .build()
+    }
+
+    /// Sends a typed request with options of its own.
+    ///
+    /// # Errors
+    /// [`Error`]: its `outcome()` says what is known about the money.
+    pub fn send<R: Request>(&self, request: &R, options: &RequestOptions) -> Result<Answer<R::Response>, Error> {
+        let intent = self.intent(request, options.idempotency_key.as_deref())?;
+        self.send_intent(intent, options).map(Answer::typed)
+    }
+
+    /// The intent of a typed request: checked, and with its key fixed, but not sent. Its
+    /// [`record`](Intent::record) is what to write down before [`send_intent`](Self::send_intent).
+    ///
+    /// # Errors
+    /// A `ValidationError` that names the field.
+    pub fn intent<R: Request>(&self, request: &R, idempotency_key: Option<&str>) -> Result<Intent, Error> {
+        Intent::new(&self.0.config, request, idempotency_key)
+    }
+
+    /// Sends an intent. The key in `options` is not looked at: the intent has its own.
+    ///
+    /// # Errors
+    /// [`Error`]: its `outcome()` says what is known about the money.
+    pub fn send_intent(&self, intent: Intent, options: &RequestOptions) -> Result<Answer<Value>, Error> {
+        self.0.send(intent, options)
+    }
+
+    /// Calls an endpoint that this version does not describe. Without an idempotency key it is sent once.
+    ///
+    /// # Errors
+    /// [`Error`]: its `outcome()` says what is known about the money.
+    pub fn raw_request(&self, request: &RawRequest<'_>, options: &RequestOptions) -> Result<Answer<Value>, Error> {
+        self.0.send(Intent::raw(&self.0.config, request)?, options)
+    }
+
+    /// The two-step checkout: initializes the transaction, then attaches your PaymentIntent to it
+    /// (contract: `transactions-initialize`, `transactions-attach-intent`).
+    ///
+    /// # Errors
+    /// [`Error`]. When only the second step failed, [`Error::completed`] is the answer of the first; calling again with
+    /// the same request replays the first step and repeats the second.
+    pub fn initialize_and_attach_intent(
+        &self,
+        initialize: &InitializeTransaction,
+        stripe_payment_intent_id: &str,
+        options: &RequestOptions,
+        attach_options: &RequestOptions,
+    ) -> Result<InitializedAndAttached, Error> {
+        // The second step's input is checked before the first is sent: a payment that can never be attached is not made.
+        if stripe_payment_intent_id.is_empty() && self.0.config.local_validation() {
+            let why = "String must contain at least 1 character(s)".to_owned();
+            return Err(Error::validation(&[("stripe_payment_intent_id", why)]));
+        }
+        let initialized = self.send(initialize, options)?;
+        let Some(clive_tx_id) = initialized.clive_tx_id.clone() else {
+            let mut error = Error::because(Code::AnswerIncomplete, "clive_tx_id");
+            error.set_status(initialized.status());
+            error.set_call(
+                "initialize_and_attach_intent",
+                initialized.attempts(),
+                initialized.idempotency_key(),
+                crate::Outcome::Unknown,
+                crate::operation::Replay::Keyed,
+            );
+            error.set_completed(initialized.body());
+            return Err(error);
+        };
+        let attach = AttachPaymentIntent { clive_tx_id, stripe_payment_intent_id: stripe_payment_intent_id.to_owned() };
+        match self.send(&attach, attach_options) {
+            Ok(attached) => Ok(InitializedAndAttached { initialize: initialized, attach: attached }),
+            Err(mut error) => {
+                error.set_completed(initialized.body());
+                Err(error)
+            }
+        }
+    }
+
+    /// The configuration of this client.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Which certificate authorities it trusts.
+    #[must_use]
+    pub fn tls_roots(&self) -> TlsRoots {
+        self.0.tls_roots
+    }
+}
+
+impl std::fmt::Debug for CliveClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CliveClient").field("config", &self.0.config).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,39 @@
+//! The blocking client for Rust programs (feature `ureq`): sockets, TLS, clock and entropy around [`Call`](crate::Call).
+//!
+//! It moves bytes and waits; whether to wait, what to send and what an answer means is the core's to say. One client is
+//! one connection pool: make it once and share it between threads.
+//!
+//! ```no_run
+//! use payseal::clive::CreateCheckoutIntent;
+//! use payseal::driver::CliveClient;
+//!
+//! let client = CliveClient::from_env()?; // CLIVE_API_BASE_URL, CLIVE_API_KEY, CLIVE_HMAC_SECRET
+//! let checkout = client.create_checkout_intent(&CreateCheckoutIntent {
+//!     partner_id: "ECHEZONA001".into(),
+//!     client_id: "AIRPEACE001".into(),
+//!     amount: "750.00".parse().map_err(payseal::Error::from)?,
+//!     currency: "USD".into(),
+//!     email: "buyer@example.com".into(),
+//!     echezona_reference: "EZ12345".into(),
+//!     ..Default::default()
+//! })?;
+//! println!("{:?} after {} attempt(s)", checkout.status, checkout.attempts());
+//! # Ok::<(), payseal::Error>(())
+//! ```
+//!
+//! What it does not do: follow redirects, decompress, keep cookies, or send plain http beyond this machine.
+
+mod attempt;
+mod clive;
+mod engine;
+mod fault;
+mod hook;
+mod options;
+mod tls;
+mod transport;
+
+pub use clive::{CliveClient, InitializedAndAttached};
+pub use engine::ClientBuilder;
+pub use hook::AttemptEvent;
+pub use options::{Cancel, RequestOptions};
+pub use tls::TlsRoots;

@@ -1,0 +1,253 @@
+//! Our ureq transport: TCP in slices of at most 100 ms, so that a caller's stop and the attempt's deadline are seen
+//! while resolving, connecting, writing and reading. Plain ureq retries interrupted system calls and cannot be stopped.
+//!
+//! `ureq::unversioned` is outside semver; the workspace pins the patch line this was written for.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::{Duration, Instant};
+
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
+};
+use ureq::{Error, Timeout};
+
+use super::attempt::{self, Over, Stage};
+
+impl From<Over> for Error {
+    fn from(over: Over) -> Self {
+        match over {
+            Over::Deadline => Error::Timeout(Timeout::Global),
+            Over::Stopped => Error::Io(ErrorKind::Interrupted.into()),
+        }
+    }
+}
+
+/// Runs `work` on a thread of its own and waits for it in slices. A system call that hangs outlives the wait, not us.
+fn in_slices<T: Send + 'static>(
+    until: Option<Instant>,
+    reason: Timeout,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    let (sender, receiver) = sync_channel(1);
+    // The receiver is gone when the wait was given up: nobody is left to tell.
+    std::thread::Builder::new().name("payseal-connect".into()).spawn(move || drop(sender.send(work())))?;
+    wait(&receiver, until, reason)
+}
+
+fn wait<T>(receiver: &Receiver<T>, until: Option<Instant>, reason: Timeout) -> Result<T, Error> {
+    loop {
+        let mut slice = attempt::next_slice()?;
+        if let Some(until) = until {
+            match until.saturating_duration_since(Instant::now()) {
+                Duration::ZERO => return Err(Error::Timeout(reason)),
+                left => slice = slice.min(left),
+            }
+        }
+        match receiver.recv_timeout(slice) {
+            Ok(result) => return Ok(result),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Err(Error::ConnectionFailed),
+        }
+    }
+}
+
+fn deadline(timeout: NextTimeout) -> Option<Instant> {
+    timeout.not_zero().and_then(|left| Instant::now().checked_add(*left))
+}
+
+/// Looks names up on a thread of its own; addresses need no look-up.
+#[derive(Debug)]
+pub(super) struct SlicedResolver;
+
+impl Resolver for SlicedResolver {
+    fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        attempt::reached(Stage::Resolving);
+        let bad = || Error::BadUri("the URL has no scheme or host".into());
+        let (scheme, authority) = uri.scheme().zip(uri.authority()).ok_or_else(bad)?;
+        let address = DefaultResolver::host_and_port(scheme, authority).ok_or_else(bad)?;
+        let found = match address.parse::<SocketAddr>() {
+            Ok(address) => vec![address],
+            Err(_) => in_slices(deadline(timeout), Timeout::Resolve, move || {
+                address.to_socket_addrs().map(|addresses| addresses.collect::<Vec<_>>())
+            })?
+            .map_err(|_| Error::HostNotFound)?,
+        };
+        let mut addresses = self.empty();
+        for address in found.into_iter().take(16) {
+            addresses.push(address);
+        }
+        if addresses.is_empty() { Err(Error::HostNotFound) } else { Ok(addresses) }
+    }
+}
+
+/// Opens connections on a thread of its own, address after address.
+#[derive(Debug)]
+pub(super) struct SlicedTcp;
+
+impl<In: Transport> Connector<In> for SlicedTcp {
+    type Out = Either<In, Tcp>;
+
+    fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+        if let Some(tunnel) = chained {
+            return Ok(Some(Either::A(tunnel)));
+        }
+        attempt::reached(Stage::Connecting);
+        let addresses: Vec<SocketAddr> = details.addrs.iter().copied().collect();
+        let until = deadline(details.timeout);
+        let stream = in_slices(until, Timeout::Connect, move || connect_one_of(&addresses, until))??;
+        stream.set_nodelay(true)?;
+        let (input, output) = (details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Some(Either::B(Tcp { stream, buffers: LazyBuffers::new(input, output), waits: Waits::default() })))
+    }
+}
+
+/// Each address gets an even share of what is left, so that a dead first one does not use up all the time.
+fn connect_one_of(addresses: &[SocketAddr], until: Option<Instant>) -> io::Result<TcpStream> {
+    let mut last = io::Error::from(ErrorKind::HostUnreachable);
+    for (index, address) in addresses.iter().enumerate() {
+        let result = match until {
+            None => TcpStream::connect(address),
+            Some(until) => {
+                let others = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX).max(1);
+                let share = until.saturating_duration_since(Instant::now()) / others;
+                TcpStream::connect_timeout(address, share.max(Duration::from_millis(1)))
+            }
+        };
+        match result {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// The socket time-outs in force, to spare the system call when nothing changes.
+#[derive(Debug, Default)]
+struct Waits {
+    read: Option<Duration>,
+    write: Option<Duration>,
+}
+
+/// A TCP connection that waits in slices.
+#[derive(Debug)]
+pub(super) struct Tcp {
+    stream: TcpStream,
+    buffers: LazyBuffers,
+    waits: Waits,
+}
+
+fn is_slice_over(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
+
+impl Transport for Tcp {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
+        let Self { stream, buffers, waits } = self;
+        let mut rest = buffers.output().get(..amount).unwrap_or_default();
+        while !rest.is_empty() {
+            let slice = attempt::next_slice()?;
+            if waits.write != Some(slice) {
+                stream.set_write_timeout(Some(slice))?;
+                waits.write = Some(slice);
+            }
+            match stream.write(rest) {
+                Ok(0) => return Err(io::Error::from(ErrorKind::WriteZero).into()),
+                Ok(written) => rest = rest.get(written..).unwrap_or_default(),
+                Err(error) if is_slice_over(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+        let Self { stream, buffers, waits } = self;
+        loop {
+            let slice = attempt::next_slice()?;
+            if waits.read != Some(slice) {
+                stream.set_read_timeout(Some(slice))?;
+                waits.read = Some(slice);
+            }
+            match stream.read(buffers.input_append_buf()) {
+                Ok(read) => {
+                    buffers.input_appended(read);
+                    return Ok(read > 0);
+                }
+                Err(error) if is_slice_over(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn is_open(&mut self) -> bool {
+        // An idle connection has nothing to say: bytes or an end mean that it must not be used again.
+        let probe = |stream: &mut TcpStream| -> io::Result<bool> {
+            stream.set_nonblocking(true)?;
+            let quiet = matches!(stream.read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
+            stream.set_nonblocking(false)?;
+            Ok(quiet)
+        };
+        probe(&mut self.stream).unwrap_or(false)
+    }
+}
+
+/// Stands on top of TLS and notes when the first byte of the request may leave.
+#[derive(Debug)]
+pub(super) struct NoteSent;
+
+impl<In: Transport> Connector<In> for NoteSent {
+    type Out = Noted<In>;
+
+    fn connect(&self, _: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+        Ok(chained.map(Noted))
+    }
+}
+
+/// Marks the stage between the open connection and the TLS handshake.
+#[derive(Debug)]
+pub(super) struct NoteHandshake;
+
+impl<In: Transport> Connector<In> for NoteHandshake {
+    type Out = In;
+
+    fn connect(&self, _: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+        attempt::reached(Stage::Handshaking);
+        Ok(chained)
+    }
+}
+
+/// See [`NoteSent`].
+#[derive(Debug)]
+pub(super) struct Noted<T>(T);
+
+impl<T: Transport> Transport for Noted<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        attempt::reached(Stage::Sent);
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.0.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}

@@ -1,0 +1,76 @@
+//! Everything the handlers share.
+//!
+//! Each part has its own short-lived lock; none is held over an await.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use ring::hmac;
+
+use crate::clive::ledger::Ledger;
+use crate::config::SandboxConfig;
+use crate::faults::FaultList;
+use crate::idempotency::Records;
+use crate::recorder::Recorder;
+use crate::sync::{Clock, lock};
+use crate::webhooks::Outbox;
+
+pub(crate) struct App {
+    pub config: SandboxConfig,
+    pub request_key: hmac::Key,
+    pub stripe_key: hmac::Key,
+    pub clock: Clock,
+    pub ledger: Mutex<Ledger>,
+    pub idempotency: Records,
+    pub recorder: Recorder,
+    pub faults: FaultList,
+    pub outbox: Outbox,
+}
+
+impl App {
+    pub(crate) fn new(config: SandboxConfig) -> Arc<Self> {
+        let key = |secret: &str| hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+        let clock = Clock::default();
+        Arc::new(Self {
+            request_key: key(&config.hmac_secret),
+            stripe_key: key(&config.stripe_webhook_secret),
+            ledger: Mutex::new(Ledger::seeded(clock.now_ms())),
+            clock,
+            idempotency: Records::default(),
+            recorder: Recorder::new(config.max_recorded_requests, config.max_recorded_bytes),
+            faults: FaultList::default(),
+            outbox: Outbox::new(config.webhook_url.clone(), config.webhook_secret.clone()),
+            config,
+        })
+    }
+
+    /// Back to the seeded state: ledger, idempotency records, recordings, faults, deliveries and clock.
+    pub(crate) fn reset(&self) {
+        self.clock.reset();
+        *lock(&self.ledger) = Ledger::seeded(self.clock.now_ms());
+        self.idempotency.clear();
+        self.recorder.clear();
+        self.faults.clear();
+        self.outbox.clear();
+    }
+}
+
+/// Slowness that a fault asks for. Whoever spends it first spends all of it, so a mutation can be slow at the point where a real
+/// one would be, while it holds its idempotency key, and anything else is slow before its answer.
+#[derive(Clone, Default)]
+pub(crate) struct Pace(Arc<AtomicU64>);
+
+impl Pace {
+    pub(crate) fn new(latency_ms: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(latency_ms)))
+    }
+
+    pub(crate) async fn spend(&self) {
+        let latency_ms = self.0.swap(0, Ordering::Relaxed);
+        if latency_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(latency_ms)).await;
+        }
+    }
+}

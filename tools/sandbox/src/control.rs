@@ -1,0 +1,149 @@
+//! The control endpoints under `/_sandbox`: look at what happened, make faults, move the clock, play Stripe.
+//!
+//! They are never recorded and never faulted. Tests in Rust use the methods of `Sandbox`; these serve every other language.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::routing::{delete, get, post};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, ApiError};
+use crate::app::App;
+use crate::clive::model::Status;
+use crate::clive::stripe;
+use crate::faults::FaultRule;
+use crate::sync::{iso8601, lock};
+
+/// The endpoints, without `/_sandbox`.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/health", get(async || Answer::ok(&json!({ "ok": true }))))
+        .route("/requests", get(requests).delete(clear_requests))
+        .route("/ledger", get(ledger))
+        .route("/faults", get(faults).post(set_faults).delete(clear_faults))
+        .route("/webhooks", get(webhooks).post(set_webhook_target).delete(clear_webhooks))
+        .route("/stripe/event", post(stripe_event))
+        .route("/status", post(set_status))
+        .route("/clock", post(advance_clock))
+        .route("/state", delete(reset))
+}
+
+type Shared = State<Arc<App>>;
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|error| ApiError::form(error.to_string()))
+}
+
+fn done() -> Answer {
+    Answer::ok(&json!({ "ok": true }))
+}
+
+async fn requests(State(app): Shared) -> Answer {
+    let items: Vec<Value> = app.recorder.requests().iter().map(|request| request.to_json()).collect();
+    Answer::ok(&json!({ "items": items }))
+}
+
+async fn clear_requests(State(app): Shared) -> Answer {
+    app.recorder.clear();
+    done()
+}
+
+async fn ledger(State(app): Shared) -> Answer {
+    let snapshot = lock(&app.ledger).snapshot();
+    Answer::ok(&snapshot)
+}
+
+async fn faults(State(app): Shared) -> Answer {
+    Answer::ok(&json!({ "items": app.faults.list() }))
+}
+
+/// One rule, or a list of them.
+async fn set_faults(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
+    // Two tries instead of an untagged enum, whose errors do not say which field is wrong.
+    let rules = if body.trim_ascii_start().starts_with(b"[") {
+        parse::<Vec<FaultRule>>(&body)?
+    } else {
+        vec![parse::<FaultRule>(&body)?]
+    };
+    for rule in rules {
+        app.faults.add(rule).map_err(|error| ApiError::form(error.to_string()))?;
+    }
+    Ok(faults(State(app)).await)
+}
+
+async fn clear_faults(State(app): Shared) -> Answer {
+    app.faults.clear();
+    done()
+}
+
+async fn webhooks(State(app): Shared) -> Answer {
+    Answer::ok(&json!({ "items": app.outbox.deliveries() }))
+}
+
+async fn set_webhook_target(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Target {
+        url: Option<String>,
+        secret: Option<String>,
+    }
+    let target: Target = parse(&body)?;
+    app.outbox.set_target(target.url, target.secret).map_err(|error| ApiError::field("url", error.to_string()))?;
+    Ok(done())
+}
+
+async fn clear_webhooks(State(app): Shared) -> Answer {
+    app.outbox.clear();
+    done()
+}
+
+/// Makes a signed Stripe event and gives it to `webhooks/stripe`, whose answer it returns.
+async fn stripe_event(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Event {
+        #[serde(rename = "type")]
+        name: String,
+        payment_intent: String,
+    }
+    let event: Event = parse(&body)?;
+    let (body, signature) = stripe::signed_event(&app, &event.name, &event.payment_intent);
+    stripe::process(&app, Some(signature.as_bytes()), &body)
+}
+
+/// Moves a transaction without Stripe, for processors that are not simulated.
+async fn set_status(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Change {
+        clive_tx_id: String,
+        status: Status,
+    }
+    let change: Change = parse(&body)?;
+    stripe::change_status(&app, &change.clive_tx_id, change.status)
+}
+
+async fn advance_clock(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Advance {
+        advance_ms: i64,
+    }
+    let Advance { advance_ms } = parse(&body)?;
+    const CENTURY_MS: i64 = 100 * 366 * 86_400_000;
+    if !(-CENTURY_MS..=CENTURY_MS).contains(&advance_ms) {
+        return Err(ApiError::field("advance_ms", "More than a century"));
+    }
+    app.clock.advance_ms(advance_ms);
+    Ok(Answer::ok(&json!({ "now": iso8601(app.clock.now_ms()) })))
+}
+
+async fn reset(State(app): Shared) -> Answer {
+    app.reset();
+    done()
+}
