@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Error};
 use crate::headers;
-use crate::json::Value;
+use crate::json::{Text, Value};
 use crate::operation::{Auth, Partner};
 use crate::retry::Budgets;
 use crate::secret::Secret;
@@ -31,8 +31,9 @@ use crate::sign::SigningKey;
 pub struct Credentials {
     api_key: Option<Secret>,
     bearer: Option<Secret>,
-    hmac_secret: Option<Secret>,
     signing_key: Option<SigningKey>,
+    /// The same credentials as texts, as a partner would repeat them.
+    texts: Vec<Secret>,
 }
 
 impl Credentials {
@@ -67,21 +68,35 @@ impl Credentials {
 
     /// Takes every credential out of a text that a partner sent.
     pub(crate) fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let secrets: Vec<&Secret> = [&self.api_key, &self.bearer, &self.hmac_secret].into_iter().flatten().collect();
+        let secrets: Vec<&Secret> = self.texts.iter().collect();
         crate::secret::scrub(text, &secrets)
     }
 
-    /// The same for every text of a JSON value.
+    /// The same for every text of a JSON value, names included.
     pub(crate) fn scrub_value(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                if let Some(Cow::Owned(clean)) = text.as_str().map(|text| self.scrub(text)) {
+                if let Some(clean) = self.scrubbed(text) {
                     *value = Value::from(clean);
                 }
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.scrub_value(item)),
-            Value::Object(object) => object.iter_mut().for_each(|(_, member)| self.scrub_value(member)),
+            Value::Object(object) => {
+                object.iter_mut().for_each(|(_, member)| self.scrub_value(member));
+                if object.iter().any(|(name, _)| self.scrubbed(name).is_some()) {
+                    let members = std::mem::take(object).into_iter();
+                    *object = members.map(|(name, member)| (self.scrubbed(&name).unwrap_or(name), member)).collect();
+                }
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// The text without credentials, if there were any in it.
+    fn scrubbed(&self, text: &Text) -> Option<Text> {
+        match self.scrub(&text.to_string_lossy()) {
+            Cow::Owned(clean) => Some(Text::from(clean)),
+            Cow::Borrowed(_) => None,
         }
     }
 }
@@ -147,8 +162,8 @@ impl Config {
 pub struct ConfigBuilder {
     partner: &'static Partner,
     base_url: String,
-    api_key: Option<String>,
-    bearer_token: Option<String>,
+    api_key: Option<Secret>,
+    bearer_token: Option<Secret>,
     hmac_secret: Option<Secret>,
     budgets: Budgets,
     local_validation: bool,
@@ -166,7 +181,7 @@ impl ConfigBuilder {
     /// The API key. Without it only public and bearer endpoints can be called.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
+        self.api_key = Some(Secret::from(key.into()));
         self
     }
 
@@ -180,7 +195,7 @@ impl ConfigBuilder {
     /// The JWT of an administrator, for endpoints with bearer authorisation.
     #[must_use]
     pub fn bearer_token(mut self, jwt: impl Into<String>) -> Self {
-        self.bearer_token = Some(jwt.into());
+        self.bearer_token = Some(Secret::from(jwt.into()));
         self
     }
 
@@ -232,20 +247,9 @@ impl ConfigBuilder {
     /// A `ConfigError` that names the option: `BASE_URL_…`, `API_KEY_INVALID_LOCALLY`, `HMAC_SECRET_MISSING`,
     /// `OPTION_INVALID`.
     pub fn build(self) -> Result<Config, Error> {
-        let header = |name: &str, value: &str| {
-            headers::latin1(value)
-                .map(Secret::from)
-                .map_err(|problem| Error::because(Code::ApiKeyInvalid, format_args!("{name} {problem}")))
-        };
         let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
-        let api_key = self.api_key.as_deref().map(|key| header("api_key", key)).transpose()?;
-        let bearer = match self.bearer_token.as_deref() {
-            Some(jwt) => {
-                header("bearer_token", jwt)?;
-                Some(header("bearer_token", &format!("Bearer {jwt}"))?)
-            }
-            None => None,
-        };
+        let api_key = self.api_key.as_ref().map(|key| header("api_key", "", key)).transpose()?;
+        let bearer = self.bearer_token.as_ref().map(|jwt| header("bearer_token", "Bearer ", jwt)).transpose()?;
         let signing_key = match &self.hmac_secret {
             Some(secret) => Some(SigningKey::new(secret.expose()).map_err(|_| Error::new(Code::HmacSecretMissing))?),
             None => None,
@@ -261,11 +265,27 @@ impl ConfigBuilder {
         Ok(Config {
             partner: self.partner,
             base_url,
-            credentials: Credentials { api_key, bearer, hmac_secret: self.hmac_secret, signing_key },
+            credentials: Credentials {
+                api_key,
+                bearer,
+                signing_key,
+                texts: [self.api_key, self.bearer_token, self.hmac_secret].into_iter().flatten().collect(),
+            },
             budgets: self.budgets,
             local_validation: self.local_validation,
         })
     }
+}
+
+/// The bytes of a header with a secret in it, in one allocation: one that grew would leave pieces of the secret behind.
+fn header(option: &str, prefix: &str, secret: &Secret) -> Result<Secret, Error> {
+    let value = secret.expose_str().unwrap_or_default();
+    headers::check(value)
+        .map_err(|problem| Error::because(Code::ApiKeyInvalid, format_args!("{option} {problem}")))?;
+    let mut bytes = Vec::with_capacity(prefix.len() + value.len());
+    bytes.extend_from_slice(prefix.as_bytes());
+    bytes.extend(headers::latin1_unchecked(value));
+    Ok(Secret::from(bytes))
 }
 
 impl std::fmt::Debug for ConfigBuilder {

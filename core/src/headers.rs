@@ -61,7 +61,7 @@ pub fn latin1(value: &str) -> Result<Vec<u8>, HeaderProblem> {
     Ok(latin1_unchecked(value).collect())
 }
 
-fn latin1_unchecked(value: &str) -> impl Iterator<Item = u8> + '_ {
+pub(crate) fn latin1_unchecked(value: &str) -> impl Iterator<Item = u8> + '_ {
     // Lossless for what `check` lets through; anything else becomes '?', which no header rule objects to.
     value.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
 }

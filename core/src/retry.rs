@@ -35,6 +35,9 @@ impl Default for Budgets {
 /// The longest wait a partner may ask for; above it the call ends and says `retry_after_ms`.
 pub const MAX_WAIT_MS: u64 = 60_000;
 
+/// The longest wait that is told, in milliseconds: what the numbers of every language hold (2^53 - 1).
+pub const LONGEST_MS: u64 = (1 << 53) - 1;
+
 const FIRST_BACKOFF_MS: u64 = 250;
 const LAST_BACKOFF_MS: u64 = 8_000;
 
@@ -69,21 +72,32 @@ pub fn backoff_ms(retry: u32, random: u64) -> u64 {
 }
 
 /// What a `Retry-After` header asks for, in milliseconds: seconds, or an HTTP date measured against `now_unix_s`.
-/// `None` when it is neither. A number too large for a clock is as long as can be said.
+/// `None` when it is neither. Of several numbers that were joined by commas (as `fetch` does) the longest counts; one too
+/// large for a clock is [`LONGEST_MS`].
 #[must_use]
 pub fn parse_retry_after(value: &str, now_unix_s: i64) -> Option<u64> {
     let value = value.trim_matches([' ', '\t']);
-    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(value.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1_000));
+    if let Some(longest) = value.split(',').map(seconds).collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().max()) {
+        return Some(ms(longest));
     }
     let at = unix_s_of_http_date(value)?;
     Some(ms_until(at, now_unix_s))
 }
 
-/// Milliseconds from `now_unix_s` until `at_unix_s`; 0 when that is over.
+/// Milliseconds from `now_unix_s` until `at_unix_s`; 0 when that is over, [`LONGEST_MS`] at most.
 #[must_use]
 pub fn ms_until(at_unix_s: i64, now_unix_s: i64) -> u64 {
-    u64::try_from(at_unix_s.saturating_sub(now_unix_s)).unwrap_or(0).saturating_mul(1_000)
+    ms(u64::try_from(at_unix_s.saturating_sub(now_unix_s)).unwrap_or(0))
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    let text = text.trim_matches([' ', '\t']);
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+fn ms(seconds: u64) -> u64 {
+    seconds.saturating_mul(1_000).min(LONGEST_MS)
 }
 
 /// An HTTP date (RFC 9110 §5.6.7) in Unix seconds.

@@ -10,8 +10,11 @@ use crate::retry;
 /// `Date` header of a cache must not move a clock that is right.
 pub(super) const SKEW_TRUSTED_S: i64 = 240;
 
-/// How much of a foreign error text is kept, in bytes.
+/// How much of an error answer's message, details or foreign text is kept, in bytes.
 const KEPT_TEXT: usize = 4 * 1024;
+
+/// How much of an error answer's code is kept, in bytes.
+const KEPT_CODE: usize = 256;
 
 /// The correction to sign with, given what is known of the partner's clock.
 pub(super) fn correction(skew_s: Option<i64>) -> i64 {
@@ -27,12 +30,12 @@ pub(super) fn clock_skew_s(headers: ResponseHeaders<'_>, unix_s: i64) -> Option<
 }
 
 /// The partner's request id under the names in common use.
-pub(super) fn request_id(headers: ResponseHeaders<'_>) -> Option<String> {
+pub(super) fn request_id(config: &Config, headers: ResponseHeaders<'_>) -> Option<String> {
     ["x-request-id", "request-id", "x-correlation-id"]
         .into_iter()
         .find_map(|name| http::value(headers, name))
         .filter(|id| !id.is_empty() && id.len() <= 256)
-        .map(str::to_owned)
+        .map(|id| config.credentials().scrub(id).into_owned())
 }
 
 /// The JSON of a success, as leniently as `Response.json()` reads it.
@@ -68,18 +71,22 @@ pub(super) fn read_refusal(
     let advice = envelope.code.as_deref().and_then(|code| partner.advice_for(code));
     let message = envelope.message.map_or_else(
         || format!("{} API request failed with status {status}", partner.title),
-        |message| config.credentials().scrub(&message).into_owned(),
+        |message| clean(config, &message, KEPT_TEXT),
     );
     let is_final = envelope.code.as_deref().is_some_and(|code| partner.final_codes.contains(&code));
-    let mut error = Error::api(status, envelope.code, message, advice);
+    let code = envelope.code.map(|code| clean(config, &code, KEPT_CODE));
+    let mut error = Error::api(status, code, message, advice);
     if let Some(mut details) = envelope.details {
         config.credentials().scrub_value(&mut details);
-        error.set_details(details);
+        // A list that long is of no use to people; cut in the middle it would be of none to machines.
+        if details.to_string().len() <= KEPT_TEXT {
+            error.set_details(details);
+        }
     }
     if parsed.is_none() && !body.is_empty() {
-        error.set_response_text(config.credentials().scrub(&beginning(body)).into_owned());
+        error.set_response_text(clean(config, &String::from_utf8_lossy(body), KEPT_TEXT));
     }
-    error.set_request_id(request_id(headers));
+    error.set_request_id(request_id(config, headers));
 
     // The server's own clock measures a date it names, ours only where it does not tell the time.
     let server_now = http::value(headers, "date").and_then(retry::unix_s_of_http_date).unwrap_or(unix_s);
@@ -90,15 +97,10 @@ pub(super) fn read_refusal(
     Refusal { error, wait_ms, is_final }
 }
 
-/// The first 4 KiB of a text, cut between characters.
-fn beginning(body: &[u8]) -> String {
-    let kept = body.get(..KEPT_TEXT).unwrap_or(body);
-    let mut text = String::from_utf8_lossy(kept).into_owned();
-    if kept.len() < body.len() {
-        // The cut may have split a character.
-        while text.ends_with('\u{fffd}') {
-            text.pop();
-        }
-    }
+/// The beginning of what a partner wrote, without our credentials. They are looked for before the cut, which could
+/// otherwise leave the beginning of one.
+fn clean(config: &Config, text: &str, limit: usize) -> String {
+    let mut text = config.credentials().scrub(text).into_owned();
+    text.truncate(text.floor_char_boundary(limit));
     text
 }

@@ -210,6 +210,8 @@ pub struct Call {
     handed_out: bool,
     /// The greatest outcome of any attempt so far.
     known: Outcome,
+    /// The outcome of the last attempt alone.
+    known_last: Outcome,
     clock_skew_s: Option<i64>,
     /// The correction that the attempt was signed with.
     signed_skew_s: i64,
@@ -267,6 +269,7 @@ impl Call {
             attempts: 0,
             handed_out: false,
             known: Outcome::NotSent,
+            known_last: Outcome::NotSent,
             clock_skew_s: options.clock_skew_s,
             signed_skew_s: 0,
             re_signed: false,
@@ -334,9 +337,10 @@ impl Call {
             (State::Sending, Input::Response { status, headers, body }) => self.answered(status, headers, body, now),
             (State::Sending, Input::Fault(fault)) => self.failed(fault, now),
             (State::Sending, Input::Cancel) => self.cancelled(now),
-            (State::Waiting { until_ms, .. }, Input::Waited) => match until_ms.saturating_sub(now.mono_ms) {
+            (State::Waiting { until_ms, delay_ms }, Input::Waited) => match until_ms.saturating_sub(now.mono_ms) {
                 0 => self.waited(now),
-                left => self.state = State::Waiting { until_ms: *until_ms, delay_ms: left },
+                // A clock that went back must not make the wait longer than it was said to be.
+                left => self.state = State::Waiting { until_ms: *until_ms, delay_ms: left.min(*delay_ms) },
             },
             (State::Waiting { .. }, Input::Cancel) => self.cancelled(now),
             (State::Done(_), Input::Cancel) => {}
@@ -434,7 +438,7 @@ impl Call {
                 Err(code) => {
                     let mut error = Error::new(code);
                     error.set_status(status);
-                    error.set_request_id(judge::request_id(headers));
+                    error.set_request_id(judge::request_id(&self.config, headers));
                     self.end_attempt(Some(status), None, Outcome::Unknown, now);
                     self.finish(error, true);
                 }
@@ -461,7 +465,7 @@ impl Call {
             body,
             attempts: self.attempts,
             idempotency_key: self.key.clone(),
-            request_id: judge::request_id(headers),
+            request_id: judge::request_id(&self.config, headers),
             request_body: self.request.body.take(),
         };
         self.done(Ok(answer));
@@ -476,15 +480,20 @@ impl Call {
         let out_of_total = fault == Fault::ReadTimeout && self.left_ms(now) == Some(0);
         let mut error = Error::new(if out_of_total { Code::TotalTimeout } else { fault.code() });
         error.set_fault(fault);
-        if let Some((status, headers)) = head {
-            error.set_status(status);
-            error.set_request_id(judge::request_id(headers));
+        match (head, &self.last_error) {
+            (Some((status, headers)), _) => {
+                error.set_status(status);
+                error.set_request_id(judge::request_id(&self.config, headers));
+            }
+            (None, Some(last)) => error.keep_answer_of(last),
+            (None, None) => {}
         }
         self.retry_or_finish(error, fault.is_retryable(), None, now);
     }
 
     fn end_attempt(&mut self, status: Option<u16>, fault: Option<Fault>, outcome: Outcome, now: Now) {
         self.known = self.known.max(outcome);
+        self.known_last = outcome;
         self.last_report = Some(AttemptReport {
             attempt: self.attempts,
             status,
@@ -543,7 +552,7 @@ impl Call {
             }
         }
         if let Some(last) = &self.last_error {
-            error.keep_answer_of(last);
+            error.interrupt(last);
         }
         self.finish(error, true);
     }
@@ -554,7 +563,7 @@ impl Call {
         // Unknown can only be resolved by asking again with the same key, whatever the last answer was.
         let retryable = self.replay != Replay::Never && (worth_it || self.known == Outcome::Unknown);
         error.set_retryable(retryable);
-        error.set_call(self.operation, self.attempts, self.key.as_deref(), self.known, self.replay);
+        error.set_call(self.operation, self.attempts, self.key.as_deref(), self.known, self.known_last, self.replay);
         self.done(Err(error));
     }
 

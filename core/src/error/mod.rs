@@ -11,6 +11,7 @@
 //! assert!(error.to_string().contains("amount"));
 //! ```
 
+mod advice;
 mod table;
 
 use std::borrow::Cow;
@@ -23,20 +24,26 @@ use crate::outcome::{Fault, Outcome};
 
 pub use table::{Code, Kind};
 
-/// Members of an answer that are secrets wherever they stand: never kept in an error, a hook or a log.
+/// Members of an answer, in both casings, that are secrets wherever they stand: never kept in an error, a hook or a log.
 pub const SECRET_MEMBERS: &[&str] = &[
     "client_secret",
+    "clientSecret",
     "revolut_order_token",
+    "revolutOrderToken",
     "signing_secret",
+    "signingSecret",
     "hmac_secret",
     "hmacSecret",
     "webhook_secret",
+    "webhookSecret",
     "api_key",
     "apiKey",
+    "x-api-key",
     "secret",
     "password",
     "token",
     "access_token",
+    "accessToken",
     "authorization",
 ];
 
@@ -284,22 +291,29 @@ impl Error {
         self.0.retryable = retryable;
     }
 
-    /// Takes over what the last answer said, for an error that is not about that answer.
+    /// Takes over what the last answer said, for an error that is not about an answer.
     pub(crate) fn keep_answer_of(&mut self, last: &Error) {
         self.0.status = last.0.status;
         self.0.details.clone_from(&last.0.details);
         self.0.request_id.clone_from(&last.0.request_id);
+    }
+
+    /// The same, for an error that interrupts the wait that the last answer led to.
+    pub(crate) fn interrupt(&mut self, last: &Error) {
+        self.keep_answer_of(last);
         self.0.retry_after_ms = last.0.retry_after_ms;
         self.0.message = Cow::Owned(format!("{} (before that: {})", self.0.message, last.0.message));
     }
 
-    /// What the call knows: which operation, how many attempts, which key, and what that means for the money.
+    /// What the call knows: which operation, how many attempts, which key, and what that means for the money. `last` is
+    /// what the last attempt alone left known.
     pub(crate) fn set_call(
         &mut self,
         operation: &'static str,
         attempts: u32,
         key: Option<&str>,
         outcome: Outcome,
+        last: Outcome,
         replay: Replay,
     ) {
         let inner = &mut *self.0;
@@ -307,17 +321,10 @@ impl Error {
         inner.attempts = attempts;
         inner.idempotency_key = key.map(str::to_owned);
         inner.outcome = outcome;
-        // The table's advice speaks of keyed writes. The others must not be told to use a key that they do not have.
-        match replay {
-            Replay::Keyed => {}
-            Replay::Safe if inner.retryable => inner.advice = Cow::Borrowed("A read changes nothing: call again."),
-            Replay::Never if outcome == Outcome::Unknown => {
-                inner.advice = Cow::Borrowed(
-                    "It may have happened, and this request has no idempotency key: look up what the partner holds \
-                     before you send it again.",
-                );
-            }
-            Replay::Safe | Replay::Never => {}
+        if let Some(advice) = advice::fitting(inner.kind, replay, outcome, last, inner.retryable) {
+            // What the partner's own code calls for is said first.
+            let of_a_code = inner.local.is_none() && inner.advice != inner.kind.advice();
+            inner.advice = if of_a_code { Cow::Owned(format!("{} {advice}", inner.advice)) } else { Cow::Borrowed(advice) };
         }
     }
 

@@ -118,10 +118,16 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The text of a raw JSON string; `None` when it is no string, or one with lone surrogates.
+/// The text of a raw JSON string, lone surrogates replaced by U+FFFD; `None` when it is no string.
 fn text(raw: &str) -> Option<Cow<'_, str>> {
     let inside = raw.strip_prefix('"')?.strip_suffix('"')?;
-    if inside.contains('\\') { serde_json::from_str(raw).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inside)) }
+    if !inside.contains('\\') {
+        return Some(Cow::Borrowed(inside));
+    }
+    match json::parse(raw.as_bytes()) {
+        Ok(json::Value::String(text)) => Some(Cow::Owned(text.to_string_lossy().into_owned())),
+        _ => None,
+    }
 }
 
 /// What is wrong with one field, in the server's words.

@@ -1,0 +1,19 @@
+//! `Call`, state by state: what each input does, and what it leaves known about the money.
+//!
+//! One file per subject. [`scenario`] drives a call *to* a state; the tests then look at one transition. No test here sleeps
+//! or reads a clock: time is a number.
+
+mod advice;
+mod body_and_key;
+mod budgets;
+mod cancel;
+mod never;
+mod partner;
+mod properties;
+mod retry_after;
+mod scenario;
+mod secrets;
+mod skew;
+mod states;
+mod statuses;
+mod unknown;
