@@ -11,6 +11,8 @@ use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::intent::{Intent, RawRequest};
 use crate::json::Value;
+use crate::operation::Replay;
+use crate::outcome::Outcome;
 use crate::partners::clive::PARTNER;
 use crate::partners::model::Request;
 
@@ -124,8 +126,9 @@ impl CliveClient {
                 "initialize_and_attach_intent",
                 initialized.attempts(),
                 initialized.idempotency_key(),
-                crate::Outcome::Unknown,
-                crate::operation::Replay::Keyed,
+                Outcome::Unknown,
+                Outcome::Unknown,
+                Replay::Keyed,
             );
             error.set_completed(initialized.body());
             return Err(error);

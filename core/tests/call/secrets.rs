@@ -65,7 +65,9 @@ fn not_in_the_configuration_and_the_intent() {
 
 #[test]
 fn not_in_an_answer() {
-    let body = format!(r#"{{"clive_tx_id":"CLVTX_1","client_secret":"{CLIENT_SECRET}","nested":{{"token":"{CLIENT_SECRET}"}}}}"#);
+    let body = format!(
+        r#"{{"clive_tx_id":"CLVTX_1","client_secret":"{CLIENT_SECRET}","nested":{{"token":"{CLIENT_SECRET}"}}}}"#
+    );
     let driven = Scenario::keyed().sending().answer(200, &body);
     assert_clean("Done", &driven.call);
     let answer = driven.ok();

@@ -130,9 +130,7 @@ impl Report {
                 Goal::Speed(share) => {
                     (format!(">= {:.0} % of the speed", share * 100.0), self.judge(1.0 / ratio >= share))
                 }
-                Goal::Nanoseconds(most) => {
-                    (format!("ours <= {most:.0} ns"), self.judge(ours <= most))
-                }
+                Goal::Nanoseconds(most) => (format!("ours <= {most:.0} ns"), self.judge(ours <= most)),
                 Goal::None => (String::new(), ""),
             };
             let row = format!("  {:<44}{ns:>10.1}{best:>10.1}{ratio:>9.3}  {goal} {verdict}", case.name);
