@@ -280,8 +280,7 @@ impl ConfigBuilder {
 /// The bytes of a header with a secret in it, in one allocation: one that grew would leave pieces of the secret behind.
 fn header(option: &str, prefix: &str, secret: &Secret) -> Result<Secret, Error> {
     let value = secret.expose_str().unwrap_or_default();
-    headers::check(value)
-        .map_err(|problem| Error::because(Code::ApiKeyInvalid, format_args!("{option} {problem}")))?;
+    headers::check(value).map_err(|problem| Error::because(Code::ApiKeyInvalid, format_args!("{option} {problem}")))?;
     let mut bytes = Vec::with_capacity(prefix.len() + value.len());
     bytes.extend_from_slice(prefix.as_bytes());
     bytes.extend(headers::latin1_unchecked(value));

@@ -77,7 +77,9 @@ pub fn backoff_ms(retry: u32, random: u64) -> u64 {
 #[must_use]
 pub fn parse_retry_after(value: &str, now_unix_s: i64) -> Option<u64> {
     let value = value.trim_matches([' ', '\t']);
-    if let Some(longest) = value.split(',').map(seconds).collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().max()) {
+    if let Some(longest) =
+        value.split(',').map(seconds).collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().max())
+    {
         return Some(ms(longest));
     }
     let at = unix_s_of_http_date(value)?;

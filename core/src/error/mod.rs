@@ -324,7 +324,8 @@ impl Error {
         if let Some(advice) = advice::fitting(inner.kind, replay, outcome, last, inner.retryable) {
             // What the partner's own code calls for is said first.
             let of_a_code = inner.local.is_none() && inner.advice != inner.kind.advice();
-            inner.advice = if of_a_code { Cow::Owned(format!("{} {advice}", inner.advice)) } else { Cow::Borrowed(advice) };
+            inner.advice =
+                if of_a_code { Cow::Owned(format!("{} {advice}", inner.advice)) } else { Cow::Borrowed(advice) };
         }
     }
 

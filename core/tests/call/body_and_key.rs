@@ -66,7 +66,8 @@ fn header_count_does_not_grow_with_the_attempts() {
 /// A default key that is drawn: fixed when the call is made, different for each call.
 #[test]
 fn a_random_key_is_drawn_once() {
-    const RANDOM: Operation = Operation { key: DefaultKey::Random { prefix: "attach" }, ..clive::ATTACH_PAYMENT_INTENT };
+    const RANDOM: Operation =
+        Operation { key: DefaultKey::Random { prefix: "attach" }, ..clive::ATTACH_PAYMENT_INTENT };
     let key_of = |entropy: [u8; 32], now: Now| {
         let config = Config::builder(&clive::PARTNER).base_url("https://a.example").api_key("k").hmac_secret("s");
         let config = Arc::new(config.build().unwrap());

@@ -9,7 +9,12 @@ use crate::scenario::{Request, Scenario};
 
 #[derive(Clone, Debug)]
 enum Input {
-    Answer { status: u16, retry_after: Option<String>, date: Option<String>, body: Option<Vec<u8>> },
+    Answer {
+        status: u16,
+        retry_after: Option<String>,
+        date: Option<String>,
+        body: Option<Vec<u8>>,
+    },
     Fault(Fault),
     /// Waited for this share of the delay, in percent.
     Waited(u64),

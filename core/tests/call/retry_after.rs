@@ -74,7 +74,8 @@ fn more_than_a_minute_ends_the_call_and_says_how_long() {
 /// A number that no clock has: as long as every language can say (2^53 - 1 ms).
 #[test]
 fn absurd_numbers_end_the_call() {
-    let absurd = ["1000000000000000000000000000000", "18446744073709551615", "18446744073709551616", "9007199254740992"];
+    let absurd =
+        ["1000000000000000000000000000000", "18446744073709551615", "18446744073709551616", "9007199254740992"];
     for value in absurd {
         let error = asked(&[("retry-after", value)]).error();
         assert_eq!(error.retry_after_ms(), Some((1 << 53) - 1), "{value}");

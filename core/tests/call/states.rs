@@ -110,7 +110,10 @@ fn missing_credentials_are_named_before_anything_is_signed() {
     let base = || Config::builder(&clive::PARTNER).base_url("https://api.example.com");
     let bearer = |config: &Config| {
         let (method, path) = (Method::Get, "/admin");
-        Intent::raw(config, &RawRequest { method, path, auth: Auth::Bearer, body: None, idempotency_key: None, query: &[] })
+        Intent::raw(
+            config,
+            &RawRequest { method, path, auth: Auth::Bearer, body: None, idempotency_key: None, query: &[] },
+        )
     };
     for (builder, request, missing) in [
         (base(), Some(Request::ListTransactions), Some("api_key")),

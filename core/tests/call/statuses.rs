@@ -64,8 +64,7 @@ fn a_lone_4xx_is_refused_425_and_429_included() {
 
 #[test]
 fn a_429_on_every_attempt_stays_refused() {
-    let error =
-        Scenario::keyed().sending().answer(429, "").waited().answer(425, "").waited().answer(429, "").error();
+    let error = Scenario::keyed().sending().answer(429, "").waited().answer(425, "").waited().answer(429, "").error();
     assert_eq!((error.outcome(), error.attempts(), error.kind()), (Outcome::Refused, 3, Kind::RateLimit));
 }
 

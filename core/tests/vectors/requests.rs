@@ -26,12 +26,8 @@ fn every_row() {
             outcome(config, intent, expect);
         }
         "raw" => {
-            let query: Vec<(&str, &str)> = input["query"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|pair| (text_of(&pair[0]), text_of(&pair[1])))
-                .collect();
+            let query: Vec<(&str, &str)> =
+                input["query"].as_array().unwrap().iter().map(|pair| (text_of(&pair[0]), text_of(&pair[1]))).collect();
             let raw = RawRequest {
                 method: Method::from_name(text_of(&input["method"])).unwrap(),
                 path: text_of(&input["path"]),
