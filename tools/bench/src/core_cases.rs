@@ -1,4 +1,5 @@
-//! What `payseal-bench core` measures: signing and verifying against the bare hash, the bare HMAC crate, ring and aws-lc-rs.
+//! What `payseal-bench core` measures: signing and verifying against the bare hash, the bare HMAC crate, ring and aws-lc-rs;
+//! then a whole request (`request_cases`) and the driver (`driver_cases`).
 //!
 //! The peers get their best: keys prepared once, raw tags instead of text, and of hmac the
 //! finish that does not copy the tag once more (`finalize_fixed`, not `finalize`). All three RustCrypto crates wipe their state here, as the
@@ -28,6 +29,8 @@ pub fn run() {
     base64(&mut report, &keys);
     verify(&mut report, &keys);
     allocation_counts(&mut report, &keys);
+    crate::request_cases::measure(&mut report);
+    crate::driver_cases::measure(&mut report);
     report.finish();
 }
 

@@ -26,6 +26,8 @@ pub enum Goal {
     AtMost(f64),
     /// At least this share of the peer's speed: the same thing said the other way round.
     Speed(f64),
+    /// Our own median in nanoseconds, whatever the peer takes.
+    Nanoseconds(f64),
     /// Shown, not judged.
     None,
 }
@@ -118,6 +120,7 @@ impl Report {
         }
 
         println!("\n{title:<46}{:>10}{:>10}{:>9}  goal", "ns", "best", "x");
+        let ours = median(ns[0].iter().copied());
         for (case, times) in cases.iter().zip(&ns) {
             let ratio = median(ns[0].iter().zip(times).map(|(ours, theirs)| ours / theirs));
             let best = times.iter().copied().fold(f64::INFINITY, f64::min);
@@ -126,6 +129,9 @@ impl Report {
                 Goal::AtMost(x) => (format!("<= {x:.2}"), self.judge(ratio <= x)),
                 Goal::Speed(share) => {
                     (format!(">= {:.0} % of the speed", share * 100.0), self.judge(1.0 / ratio >= share))
+                }
+                Goal::Nanoseconds(most) => {
+                    (format!("ours <= {most:.0} ns"), self.judge(ours <= most))
                 }
                 Goal::None => (String::new(), ""),
             };

@@ -8,7 +8,9 @@
 
 mod alloc;
 mod core_cases;
+mod driver_cases;
 mod harness;
+mod request_cases;
 
 use std::process::ExitCode;
 

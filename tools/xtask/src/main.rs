@@ -1,13 +1,27 @@
 //! `cargo xtask`: what the repository does for itself. Not shipped.
 //!
-//! `cargo xtask oracle --count 1250000 --seed 1` compares a million doubles, and strings and trees with them, with Node.
+//! ```text
+//! cargo xtask demo     a signed checkout over real HTTP, watched
+//! cargo xtask test     everything that must pass before a change lands
+//! cargo xtask gen      the generated files, written anew (`--check`: compared)
+//! cargo xtask bench    side-by-side measurements
+//! cargo xtask oracle   the canonical body against Node's JSON.stringify
+//! cargo xtask deep     what takes longer than a test run may
+//! ```
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
+mod demo;
+mod r#gen;
 mod oracle;
+mod steps;
+mod test;
 
 #[derive(Parser)]
-#[command(name = "xtask", about = "What the repository does for itself")]
+#[command(name = "cargo xtask", about = "What the repository does for itself")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -15,19 +29,53 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Starts the sandbox and watches signed checkouts happen over HTTP, one of them with a connection reset.
+    Demo,
+    /// Runs everything that must pass. A missing toolchain is named and skipped, and fails when CI=true.
+    Test {
+        /// Also what CI adds: formatting, clippy with warnings as errors, generated files.
+        #[arg(long)]
+        ci: bool,
+    },
+    /// Writes the files that are made from the core's descriptions.
+    Gen {
+        /// Writes nothing and fails when a file differs.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measures side by side in one run, in a release build. Prints ratios and goals.
+    Bench {
+        /// What to measure.
+        #[arg(default_value = "core")]
+        subject: String,
+    },
     /// Compares the canonical body with Node's JSON.stringify (needs `node` on the path).
     Oracle {
         /// How many rows: four in five are doubles, the others strings and trees.
-        #[arg(long, default_value_t = 1_250_000)]
+        #[arg(long, default_value_t = oracle::FULL)]
         count: u64,
         /// The same seed gives the same rows.
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Runs what takes longer: the full oracle and the property tests with many cases.
+    Deep,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Demo => demo::run(),
+        Command::Test { ci } => test::run(ci),
+        Command::Gen { check } => r#gen::run(check),
+        Command::Bench { subject } => bench::run(&subject),
         Command::Oracle { count, seed } => oracle::run(count, seed),
+        Command::Deep => test::deep(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

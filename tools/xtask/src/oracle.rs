@@ -11,6 +11,9 @@ use anyhow::{Context, bail, ensure};
 use payseal::amount::Amount;
 use payseal::json::{Text, Value, Writer, canonical};
 
+/// Rows of a full run: a million doubles, and strings and trees besides.
+pub(crate) const FULL: u64 = 1_250_000;
+
 /// How many differences are shown before only counting goes on.
 const SHOWN: u64 = 10;
 

@@ -1,0 +1,73 @@
+//! A request from its model to the bytes to send: body, key, URL, headers and signature. The peer is what a program writes
+//! by hand with the usual crates: `serde_json`, `format!` and a keyed HMAC, without checking anything.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit, Mac};
+use payseal::clive::{InitializeTransaction, PARTNER};
+use payseal::{Call, CallOptions, Config, Intent, Now, Step};
+use sha2::Sha256;
+
+use crate::alloc::allocations;
+use crate::harness::{Goal, Group, Report};
+
+const NOW: Now = Now { mono_ms: 0, unix_s: 1_771_526_500 };
+
+pub fn measure(report: &mut Report) {
+    let config = Arc::new(
+        Config::builder(&PARTNER)
+            .base_url("https://api.example.com/api/v1")
+            .api_key("cp_test_partner_sandbox")
+            .hmac_secret("test_hmac_secret")
+            .build()
+            .expect("the configuration is right"),
+    );
+    let request = InitializeTransaction {
+        partner_id: "ECHEZONA001".into(),
+        client_id: "AIRPEACE001".into(),
+        amount: 750.into(),
+        currency: "USD".into(),
+        echezona_reference: "EZ12345".into(),
+        meta: None,
+    };
+    let keyed = Hmac::<Sha256>::new_from_slice(b"test_hmac_secret").expect("any length is a key");
+    report.measure(
+        Group::new("an initialize request, model to bytes", "payseal Intent + Call", || prepare(&config, &request))
+            .against("by hand: serde_json, format!, keyed hmac", Goal::Nanoseconds(1_500.0), || {
+                by_hand(&keyed, &request)
+            }),
+    );
+    println!("\nheap allocations a request");
+    report.count("model to bytes", allocations(|| std::mem::forget(prepare(&config, black_box(&request)))), 4);
+}
+
+/// The call is returned whole: what it holds is what is sent.
+fn prepare(config: &Arc<Config>, request: &InitializeTransaction) -> Call {
+    let intent = Intent::new(config, request, None).expect("the request is right");
+    let mut call = Call::new(Arc::clone(config), intent, CallOptions::default(), NOW, [7; 32]).expect("credentials");
+    assert!(matches!(black_box(call.step()), Step::Send { .. }));
+    call
+}
+
+fn by_hand(keyed: &Hmac<Sha256>, request: &InitializeTransaction) -> (Vec<(&'static str, String)>, String) {
+    let body = serde_json::json!({
+        "partner_id": request.partner_id,
+        "client_id": request.client_id,
+        "amount": request.amount.as_f64(),
+        "currency": request.currency,
+        "echezona_reference": request.echezona_reference,
+    })
+    .to_string();
+    let mut mac = keyed.clone();
+    mac.update(body.as_bytes());
+    let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let headers = vec![
+        ("url", format!("https://api.example.com/api/v1{}", "/transactions/initialize")),
+        ("Content-Type", "application/json".to_owned()),
+        ("x-api-key", "cp_test_partner_sandbox".to_owned()),
+        ("x-clive-hmac", hex),
+        ("idempotency-key", format!("init-{}", request.echezona_reference)),
+    ];
+    (headers, body)
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask gen`: every file that is made from the core's descriptions. They are committed; `--check` compares them.
+
+mod docs;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use crate::steps::root;
+
+/// Writes the generated files, or compares them.
+pub(crate) fn run(check: bool) -> anyhow::Result<()> {
+    let files: Vec<(PathBuf, String)> = docs::files();
+    let mut stale = Vec::new();
+    for (path, text) in &files {
+        let full = root().join(path);
+        if std::fs::read_to_string(&full).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        if check {
+            stale.push(path.display().to_string());
+        } else {
+            if let Some(folder) = full.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::write(&full, text).with_context(|| format!("writing {}", path.display()))?;
+            println!("wrote {}", path.display());
+        }
+    }
+    if !stale.is_empty() {
+        bail!("not up to date: {}; run `cargo xtask gen` and commit", stale.join(", "));
+    }
+    println!("{} generated files are up to date", files.len());
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Steps of a run: each a command with a name, its output passed through, its exit code never swallowed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+
+/// The root of the checkout.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
+/// A command in the root of the checkout, from its words.
+pub(crate) fn command(words: &[&str]) -> Command {
+    let (program, arguments) = words.split_first().map_or(("true", &[][..]), |(first, rest)| (*first, rest));
+    let mut command = if program == "cargo" { Command::new(cargo()) } else { Command::new(program) };
+    command.args(arguments).current_dir(root()).stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// When it cannot be started or does not exit with 0.
+pub(crate) fn run(mut command: Command) -> anyhow::Result<()> {
+    let shown = format!("{command:?}");
+    let status = command.status().with_context(|| format!("could not start {shown}"))?;
+    if !status.success() {
+        bail!("{shown} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Whether a tool answers `--version`, which every toolchain used here does.
+fn has(tool: &str) -> bool {
+    let argument = if tool == "go" { "version" } else { "--version" };
+    Command::new(tool)
+        .arg(argument)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// Runs named steps one after the other, all of them, and closes with one line that says how it went.
+pub(crate) struct Steps {
+    ci: bool,
+    passed: Vec<String>,
+    failed: Vec<String>,
+    skipped: Vec<String>,
+}
+
+impl Steps {
+    pub(crate) fn new() -> Self {
+        let ci = std::env::var("CI").is_ok_and(|value| value == "true");
+        Self { ci, passed: Vec::new(), failed: Vec::new(), skipped: Vec::new() }
+    }
+
+    /// A step that needs nothing but cargo.
+    pub(crate) fn step(&mut self, name: &str, work: impl FnOnce() -> anyhow::Result<()>) {
+        self.step_with(name, &[], work);
+    }
+
+    /// A step that needs tools besides cargo.
+    pub(crate) fn step_with(&mut self, name: &str, tools: &[&str], work: impl FnOnce() -> anyhow::Result<()>) {
+        if let Some(missing) = tools.iter().find(|tool| !has(tool)) {
+            let line = format!("{name} (no `{missing}` here)");
+            if self.ci {
+                println!("\n==> {line}: a missing tool fails when CI=true");
+                self.failed.push(line);
+            } else {
+                println!("\n==> {line}: skipped");
+                self.skipped.push(line);
+            }
+            return;
+        }
+        println!("\n==> {name}");
+        let begun = Instant::now();
+        match work() {
+            Ok(()) => self.passed.push(format!("{name} ({:.1} s)", begun.elapsed().as_secs_f64())),
+            Err(error) => {
+                eprintln!("FAILED: {name}: {error:#}");
+                self.failed.push(name.to_owned());
+            }
+        }
+    }
+
+    /// Prints what happened, and the closing line.
+    ///
+    /// # Errors
+    /// When a step failed.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        println!();
+        for (mark, list) in [("ok     ", &self.passed), ("skipped", &self.skipped), ("FAILED ", &self.failed)] {
+            for name in list {
+                println!("{mark} {name}");
+            }
+        }
+        println!("{} passed, {} failed, {} skipped", self.passed.len(), self.failed.len(), self.skipped.len());
+        if !self.failed.is_empty() {
+            bail!("{} step(s) failed", self.failed.len());
+        }
+        Ok(())
+    }
+}
