@@ -92,7 +92,8 @@ fn host(authority: &str) -> Option<&str> {
         }
     };
     let port = port?;
-    let port_is_fine = port.is_empty() || (port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok());
+    let number = || port.parse::<u16>().is_ok_and(|number| number != 0);
+    let port_is_fine = port.is_empty() || (port.bytes().all(|b| b.is_ascii_digit()) && number());
     let host_is_fine =
         !host.is_empty() && (authority.starts_with('[') || !host.contains([':', '[', ']', '%', '*', '+', ',']));
     (port_is_fine && host_is_fine).then_some(host)

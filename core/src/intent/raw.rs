@@ -11,7 +11,7 @@ use crate::operation::{Auth, DefaultKey, Method, Replay};
 /// A request to an endpoint that this version does not describe.
 ///
 /// Without an idempotency key it is sent once and never again; with one it is retried like any keyed write.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RawRequest<'a> {
     /// The method.
     pub method: Method,
@@ -25,6 +25,20 @@ pub struct RawRequest<'a> {
     pub idempotency_key: Option<&'a str>,
     /// Query parameters, not yet encoded.
     pub query: &'a [(&'a str, &'a str)],
+}
+
+/// The body is left out, as in [`Intent`]: it may hold a buyer's data.
+impl std::fmt::Debug for RawRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawRequest")
+            .field("method", &self.method.as_str())
+            .field("path", &self.path)
+            .field("auth", &self.auth)
+            .field("body_bytes", &self.body.map(<[u8]>::len))
+            .field("idempotency_key", &self.idempotency_key)
+            .field("query", &self.query)
+            .finish()
+    }
 }
 
 impl Intent {

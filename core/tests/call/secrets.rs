@@ -64,6 +64,16 @@ fn not_in_the_configuration_and_the_intent() {
 }
 
 #[test]
+fn not_the_body_of_a_raw_request() {
+    use payseal::operation::{Auth, Method};
+    let body = br#"{"email":"buyer@example.com"}"#;
+    let (method, path, body) = (Method::Post, "/other", Some(&body[..]));
+    let raw = payseal::RawRequest { method, path, auth: Auth::ApiKey, body, idempotency_key: None, query: &[] };
+    let text = format!("{raw:?}");
+    assert!(text.contains("body_bytes: Some(29)") && !text.contains("98, 117, 121"), "{text}");
+}
+
+#[test]
 fn not_in_an_answer() {
     let body = format!(
         r#"{{"clive_tx_id":"CLVTX_1","client_secret":"{CLIENT_SECRET}","nested":{{"token":"{CLIENT_SECRET}"}}}}"#
