@@ -180,6 +180,8 @@ enum Input<'a> {
     Fault(Fault),
     Waited,
     Cancel,
+    #[cfg(feature = "ureq")]
+    CancelUnsent,
 }
 
 impl Input<'_> {
@@ -189,6 +191,8 @@ impl Input<'_> {
             Self::Fault(_) => "on_transport_error",
             Self::Waited => "on_waited",
             Self::Cancel => "cancel",
+            #[cfg(feature = "ureq")]
+            Self::CancelUnsent => "cancel_unsent",
         }
     }
 }
@@ -328,18 +332,28 @@ impl Call {
         let _ = self.advance(Input::Cancel, now);
     }
 
+    /// Ends the call when the host knows that nothing of the attempt it was handed has left this machine.
+    #[cfg(feature = "ureq")]
+    pub(crate) fn cancel_unsent(&mut self, now: Now) {
+        let _ = self.advance(Input::CancelUnsent, now);
+    }
+
     /// Every transition there is.
     fn advance(&mut self, input: Input<'_>, now: Now) -> Result<(), Misuse> {
         match (&self.state, input) {
             (State::Sending, Input::Response { status, headers, body }) => self.answered(status, headers, body, now),
             (State::Sending, Input::Fault(fault)) => self.failed(fault, now),
-            (State::Sending, Input::Cancel) => self.cancelled(now),
+            (State::Sending, Input::Cancel) => self.cancelled(Outcome::Unknown, now),
+            #[cfg(feature = "ureq")]
+            (State::Sending, Input::CancelUnsent) => self.cancelled(Outcome::NotSent, now),
             (State::Waiting { until_ms, .. }, Input::Waited) => match until_ms.saturating_sub(now.mono_ms) {
                 0 => self.waited(now),
                 left => self.state = State::Waiting { until_ms: *until_ms, delay_ms: left },
             },
-            (State::Waiting { .. }, Input::Cancel) => self.cancelled(now),
+            (State::Waiting { .. }, Input::Cancel) => self.cancelled(Outcome::NotSent, now),
             (State::Done(_), Input::Cancel) => {}
+            #[cfg(feature = "ureq")]
+            (State::Waiting { .. } | State::Done(_), Input::CancelUnsent) => {}
             (
                 State::Sending | State::Waiting { .. } | State::Done(_),
                 input @ (Input::Response { .. } | Input::Fault(_) | Input::Waited),
@@ -532,11 +546,12 @@ impl Call {
         self.begin_attempt(now);
     }
 
-    fn cancelled(&mut self, now: Now) {
+    /// `running` is what the attempt that runs now, if any, leaves known.
+    fn cancelled(&mut self, running: Outcome, now: Now) {
         let mut error = Error::new(Code::Cancelled);
         if let State::Sending = self.state {
             if self.handed_out {
-                self.end_attempt(None, None, Outcome::Unknown, now);
+                self.end_attempt(None, None, running, now);
             } else {
                 // Nobody has seen this attempt: it was never made.
                 self.attempts -= 1;
