@@ -28,7 +28,9 @@ const MAX_ANSWER_BYTES: u64 = 64 * 1024 * 1024;
 /// Of an error answer only the beginning is of use.
 const MAX_ERROR_BYTES: u64 = 1024 * 1024;
 /// ureq's own default is 128 KiB a direction and connection; our requests and answers are small.
-const BUFFER_BYTES: usize = 16 * 1024;
+const OUTPUT_BUFFER_BYTES: usize = 16 * 1024;
+/// A whole answer head must fit; as large as the largest head that ureq takes.
+const INPUT_BUFFER_BYTES: usize = 64 * 1024;
 
 /// No skew known yet.
 const NO_SKEW: i64 = i64::MIN;
@@ -175,8 +177,8 @@ impl<C> ClientBuilder<C> {
             .timeout_connect(Some(Duration::from_millis(config.budgets().connect_timeout_ms)))
             .max_idle_connections(self.max_idle_connections)
             .max_idle_connections_per_host(self.max_idle_connections)
-            .input_buffer_size(BUFFER_BYTES)
-            .output_buffer_size(BUFFER_BYTES)
+            .input_buffer_size(INPUT_BUFFER_BYTES)
+            .output_buffer_size(OUTPUT_BUFFER_BYTES)
             .build();
         let connector =
             ().chain(ConnectProxyConnector::default())

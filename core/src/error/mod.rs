@@ -317,6 +317,11 @@ impl Error {
                      before you send it again.",
                 );
             }
+            Replay::Never if inner.advice.contains("same idempotency key") => {
+                inner.advice = Cow::Borrowed(
+                    "It was not carried out, and it is never repeated by itself: send it again when the cause is gone.",
+                );
+            }
             Replay::Safe | Replay::Never => {}
         }
     }

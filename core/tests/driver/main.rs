@@ -2,9 +2,15 @@
 //! a ledger, and against small hand-written servers for what an honest server never does. All traffic is loopback.
 
 mod support;
+mod tls;
 
 mod answers;
+mod child;
+mod connections;
+mod faults;
+mod env;
 mod operations;
+mod proxy;
 mod retries;
 mod stopping;
 mod wire;
