@@ -170,10 +170,10 @@ impl std::fmt::Debug for Intent {
 }
 
 /// A caller's key, checked; or the operation's default.
-fn fixed_key(
+fn fixed_key<'t>(
     default: DefaultKey,
     given: Option<&str>,
-    text_of: impl FnOnce(&'static str) -> Result<String, Error>,
+    text_of: impl FnOnce(&'static str) -> Result<Cow<'t, str>, Error>,
 ) -> Result<IntentKey, Error> {
     let refuse = |why: String| Error::validation(&[("idempotency_key", why)]);
     if let Some(key) = given {

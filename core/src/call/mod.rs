@@ -176,10 +176,17 @@ enum State {
 }
 
 enum Input<'a> {
-    Response { status: u16, headers: ResponseHeaders<'a>, body: Option<Vec<u8>> },
+    Response {
+        status: u16,
+        headers: ResponseHeaders<'a>,
+        body: Option<Vec<u8>>,
+    },
     Fault(Fault),
     Waited,
-    Cancel,
+    /// With what the attempt that runs now, if any, leaves known.
+    Cancel {
+        running: Outcome,
+    },
 }
 
 impl Input<'_> {
@@ -188,7 +195,7 @@ impl Input<'_> {
             Self::Response { .. } => "on_response",
             Self::Fault(_) => "on_transport_error",
             Self::Waited => "on_waited",
-            Self::Cancel => "cancel",
+            Self::Cancel { .. } => "cancel",
         }
     }
 }
@@ -328,7 +335,12 @@ impl Call {
     /// because a cancellation races with the answer by nature.
     pub fn cancel(&mut self, now: Now) {
         // The match below takes Cancel in every state.
-        let _ = self.advance(Input::Cancel, now);
+        let _ = self.advance(Input::Cancel { running: Outcome::Unknown }, now);
+    }
+
+    /// Ends the call when the host knows that nothing of the attempt it was handed has left this machine.
+    pub fn cancel_unsent(&mut self, now: Now) {
+        let _ = self.advance(Input::Cancel { running: Outcome::NotSent }, now);
     }
 
     /// Every transition there is.
@@ -336,14 +348,14 @@ impl Call {
         match (&self.state, input) {
             (State::Sending, Input::Response { status, headers, body }) => self.answered(status, headers, body, now),
             (State::Sending, Input::Fault(fault)) => self.failed(fault, now),
-            (State::Sending, Input::Cancel) => self.cancelled(now),
+            (State::Sending, Input::Cancel { running }) => self.cancelled(running, now),
             (State::Waiting { until_ms, delay_ms }, Input::Waited) => match until_ms.saturating_sub(now.mono_ms) {
                 0 => self.waited(now),
                 // A clock that went back must not make the wait longer than it was said to be.
                 left => self.state = State::Waiting { until_ms: *until_ms, delay_ms: left.min(*delay_ms) },
             },
-            (State::Waiting { .. }, Input::Cancel) => self.cancelled(now),
-            (State::Done(_), Input::Cancel) => {}
+            (State::Waiting { .. }, Input::Cancel { .. }) => self.cancelled(Outcome::NotSent, now),
+            (State::Done(_), Input::Cancel { .. }) => {}
             (
                 State::Sending | State::Waiting { .. } | State::Done(_),
                 input @ (Input::Response { .. } | Input::Fault(_) | Input::Waited),
@@ -541,11 +553,12 @@ impl Call {
         self.begin_attempt(now);
     }
 
-    fn cancelled(&mut self, now: Now) {
+    /// `running` is what the attempt that runs now, if any, leaves known.
+    fn cancelled(&mut self, running: Outcome, now: Now) {
         let mut error = Error::new(Code::Cancelled);
         if let State::Sending = self.state {
             if self.handed_out {
-                self.end_attempt(None, None, Outcome::Unknown, now);
+                self.end_attempt(None, None, running, now);
             } else {
                 // Nobody has seen this attempt: it was never made.
                 self.attempts -= 1;

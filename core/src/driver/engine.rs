@@ -8,14 +8,14 @@ use ureq::http::header::{HeaderName, HeaderValue};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Agent, Proxy, ProxyProtocol};
 
-use super::attempt;
+use super::attempt::{self, Stage};
 use super::fault;
 use super::hook::{self, AttemptEvent, Hook};
 use super::options::{RequestOptions, Stop};
 use super::tls::{self, TlsRoots};
 use super::transport::{NoteHandshake, NoteSent, SlicedResolver, SlicedTcp};
 use crate::answer::Answer;
-use crate::call::{Call, Now, Step};
+use crate::call::{Call, Now, StateName, Step};
 use crate::config::{Config, ConfigBuilder};
 use crate::error::{Code, Error};
 use crate::http::HttpRequest;
@@ -28,7 +28,9 @@ const MAX_ANSWER_BYTES: u64 = 64 * 1024 * 1024;
 /// Of an error answer only the beginning is of use.
 const MAX_ERROR_BYTES: u64 = 1024 * 1024;
 /// ureq's own default is 128 KiB a direction and connection; our requests and answers are small.
-const BUFFER_BYTES: usize = 16 * 1024;
+const OUTPUT_BUFFER_BYTES: usize = 16 * 1024;
+/// A whole answer head must fit; as large as the largest head that ureq takes.
+const INPUT_BUFFER_BYTES: usize = 64 * 1024;
 
 /// No skew known yet.
 const NO_SKEW: i64 = i64::MIN;
@@ -163,6 +165,7 @@ impl<C> ClientBuilder<C> {
         if proxy.as_ref().is_some_and(|p| !matches!(p.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)) {
             return Err(Error::because(Code::ProxyInvalid, "SOCKS is not supported"));
         }
+        let has_proxy = proxy.is_some();
         let (tls, tls_roots) = tls::config(self.extra_ca_pem.as_deref())?;
         let ureq = Agent::config_builder()
             .tls_config(tls)
@@ -174,15 +177,15 @@ impl<C> ClientBuilder<C> {
             .timeout_connect(Some(Duration::from_millis(config.budgets().connect_timeout_ms)))
             .max_idle_connections(self.max_idle_connections)
             .max_idle_connections_per_host(self.max_idle_connections)
-            .input_buffer_size(BUFFER_BYTES)
-            .output_buffer_size(BUFFER_BYTES)
+            .input_buffer_size(INPUT_BUFFER_BYTES)
+            .output_buffer_size(OUTPUT_BUFFER_BYTES)
             .build();
         let connector =
             ().chain(ConnectProxyConnector::default())
                 .chain(SlicedTcp)
                 .chain(NoteHandshake)
                 .chain(RustlsConnector::default())
-                .chain(NoteSent);
+                .chain(NoteSent { has_proxy });
         Ok((self.make)(Engine {
             agent: Agent::with_parts(ureq, connector, SlicedResolver),
             config,
@@ -202,9 +205,14 @@ impl<C> std::fmt::Debug for ClientBuilder<C> {
 
 /// How one attempt ended, before the core judges it.
 enum Sent {
-    Answered { status: u16, headers: ureq::http::HeaderMap, body: Option<Vec<u8>> },
+    Answered {
+        status: u16,
+        headers: ureq::http::HeaderMap,
+        body: Option<Vec<u8>>,
+    },
     Failed(Fault),
-    Stopped,
+    /// The caller ended it.
+    Stopped(Stage),
 }
 
 impl Engine {
@@ -215,6 +223,10 @@ impl Engine {
         let skew = Some(self.clock_skew_s.load(Ordering::Relaxed)).filter(|skew| *skew != NO_SKEW);
         let mut call = Call::new(Arc::clone(&self.config), intent, options.for_call(skew), self.now(), entropy)?;
         loop {
+            // Asked before the attempt is handed out: what nobody has seen was not sent.
+            if call.state() == StateName::Sending && options.stop.now() {
+                call.cancel(self.now());
+            }
             match call.step() {
                 Step::Send { .. } => self.attempt(&mut call, options)?,
                 Step::Wait { delay_ms } => {
@@ -253,7 +265,8 @@ impl Engine {
                 call.on_response(status, &headers, body, now)?;
             }
             Sent::Failed(fault) => call.on_transport_error(fault, now)?,
-            Sent::Stopped => call.cancel(now),
+            Sent::Stopped(Stage::Sent) => call.cancel(now),
+            Sent::Stopped(Stage::Resolving | Stage::Connecting | Stage::Handshaking) => call.cancel_unsent(now),
         }
         hook::ended(self.hook.as_ref(), call);
         Ok(())
@@ -265,8 +278,7 @@ impl Engine {
             Instant::now().checked_add(timeout).unwrap_or_else(|| Instant::now() + Duration::from_secs(86_400));
         let (result, ended) = attempt::run(deadline, stop, || self.round_trip(request));
         match result {
-            Ok(answered) if !ended.stopped => answered,
-            _ if ended.stopped => Sent::Stopped,
+            _ if ended.stopped => Sent::Stopped(ended.stage),
             Ok(answered) => answered,
             Err(error) => {
                 // ureq's errors name hosts and system errors, never header values or bodies.
@@ -297,7 +309,12 @@ impl Engine {
         let (head, mut body) = response.into_parts();
         let status = head.status.as_u16();
         let body = if head.status.is_success() {
-            body.with_config().limit(MAX_ANSWER_BYTES).read_to_vec().ok()
+            match body.with_config().limit(MAX_ANSWER_BYTES).read_to_vec() {
+                Ok(body) => Some(body),
+                // It was not cut off: it did not come in time.
+                Err(error @ ureq::Error::Timeout(_)) => return Err(error),
+                Err(_) => None,
+            }
         } else {
             let mut beginning = Vec::new();
             let mut reader = std::io::Read::take(body.as_reader(), MAX_ERROR_BYTES);

@@ -22,7 +22,8 @@ impl From<Over> for Error {
     fn from(over: Over) -> Self {
         match over {
             Over::Deadline => Error::Timeout(Timeout::Global),
-            Over::Stopped => Error::Io(ErrorKind::Interrupted.into()),
+            // Never `Interrupted`: std and rustls take that for a signal and try again, for ever.
+            Over::Stopped => Error::Io(io::Error::other("stopped by the caller")),
         }
     }
 }
@@ -41,14 +42,7 @@ fn in_slices<T: Send + 'static>(
 
 fn wait<T>(receiver: &Receiver<T>, until: Option<Instant>, reason: Timeout) -> Result<T, Error> {
     loop {
-        let mut slice = attempt::next_slice()?;
-        if let Some(until) = until {
-            match until.saturating_duration_since(Instant::now()) {
-                Duration::ZERO => return Err(Error::Timeout(reason)),
-                left => slice = slice.min(left),
-            }
-        }
-        match receiver.recv_timeout(slice) {
+        match receiver.recv_timeout(next_slice(until, reason)?) {
             Ok(result) => return Ok(result),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Err(Error::ConnectionFailed),
@@ -56,8 +50,19 @@ fn wait<T>(receiver: &Receiver<T>, until: Option<Instant>, reason: Timeout) -> R
     }
 }
 
+/// When ureq's own time-out ends: that of connecting, TLS handshake and proxy included. The attempt's deadline is ours.
 fn deadline(timeout: NextTimeout) -> Option<Instant> {
     timeout.not_zero().and_then(|left| Instant::now().checked_add(*left))
+}
+
+/// How long the next wait may be, within the attempt's deadline and `until`.
+fn next_slice(until: Option<Instant>, reason: Timeout) -> Result<Duration, Error> {
+    let slice = attempt::next_slice()?;
+    match until.map(|until| until.saturating_duration_since(Instant::now())) {
+        None => Ok(slice),
+        Some(Duration::ZERO) => Err(Error::Timeout(reason)),
+        Some(left) => Ok(slice.min(left)),
+    }
 }
 
 /// Looks names up on a thread of its own; addresses need no look-up.
@@ -150,11 +155,12 @@ impl Transport for Tcp {
         &mut self.buffers
     }
 
-    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         let Self { stream, buffers, waits } = self;
+        let until = deadline(timeout);
         let mut rest = buffers.output().get(..amount).unwrap_or_default();
         while !rest.is_empty() {
-            let slice = attempt::next_slice()?;
+            let slice = next_slice(until, timeout.reason)?;
             if waits.write != Some(slice) {
                 stream.set_write_timeout(Some(slice))?;
                 waits.write = Some(slice);
@@ -169,10 +175,11 @@ impl Transport for Tcp {
         Ok(())
     }
 
-    fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let Self { stream, buffers, waits } = self;
+        let until = deadline(timeout);
         loop {
-            let slice = attempt::next_slice()?;
+            let slice = next_slice(until, timeout.reason)?;
             if waits.read != Some(slice) {
                 stream.set_read_timeout(Some(slice))?;
                 waits.read = Some(slice);
@@ -200,15 +207,20 @@ impl Transport for Tcp {
     }
 }
 
-/// Stands on top of TLS and notes when the first byte of the request may leave.
+/// Stands on top of TLS and notes when the first byte of the request may leave. What is said to a proxy to open the
+/// tunnel is not the request.
 #[derive(Debug)]
-pub(super) struct NoteSent;
+pub(super) struct NoteSent {
+    /// Whether the client has a proxy: then a connection that is opened without one is the connection to it.
+    pub(super) has_proxy: bool,
+}
 
 impl<In: Transport> Connector<In> for NoteSent {
     type Out = Noted<In>;
 
-    fn connect(&self, _: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(Noted))
+    fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+        let to_proxy = self.has_proxy && details.config.proxy().is_none();
+        Ok(chained.map(|transport| Noted { transport, to_proxy }))
     }
 }
 
@@ -227,27 +239,32 @@ impl<In: Transport> Connector<In> for NoteHandshake {
 
 /// See [`NoteSent`].
 #[derive(Debug)]
-pub(super) struct Noted<T>(T);
+pub(super) struct Noted<T> {
+    transport: T,
+    to_proxy: bool,
+}
 
 impl<T: Transport> Transport for Noted<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
+        self.transport.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        attempt::reached(Stage::Sent);
-        self.0.transmit_output(amount, timeout)
+        if !self.to_proxy {
+            attempt::reached(Stage::Sent);
+        }
+        self.transport.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.0.await_input(timeout)
+        self.transport.await_input(timeout)
     }
 
     fn is_open(&mut self) -> bool {
-        self.0.is_open()
+        self.transport.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.0.is_tls()
+        self.transport.is_tls()
     }
 }

@@ -64,7 +64,7 @@ impl<'a> Members<'a> {
     /// The idempotency key: the caller's, or the operation's default.
     pub(super) fn key(&self, default: DefaultKey, given: Option<&str>) -> Result<IntentKey, Error> {
         fixed_key(default, given, |field| match self.raw_of(field).and_then(text) {
-            Some(text) if !text.is_empty() => Ok(text.into_owned()),
+            Some(text) if !text.is_empty() => Ok(text),
             _ => Err(Error::validation(&[(field, "Required: a text of at least 1 character".to_owned())])),
         })
     }

@@ -58,7 +58,7 @@ impl Intent {
         }
         let key = match request.idempotency_key.filter(|key| !key.is_empty()) {
             None => IntentKey::None,
-            given => fixed_key(DefaultKey::Random { prefix: "raw" }, given, |_| Ok(String::new()))?,
+            given => fixed_key(DefaultKey::Random { prefix: "raw" }, given, |_| Ok(Cow::Borrowed("")))?,
         };
         let mut path = request.path.to_owned();
         for (index, (name, value)) in request.query.iter().enumerate() {

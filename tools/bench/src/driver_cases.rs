@@ -9,8 +9,7 @@ use payseal::driver::CliveClient;
 
 use crate::harness::{Goal, Group, Report};
 
-const REPLY: &[u8] = b"HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: 62\r\n\r\n\
-{\"clive_tx_id\":\"CLVTX_1739378102312_420\",\"status\":\"initialized\"}";
+const REPLY: &str = r#"{"clive_tx_id":"CLVTX_1739378102312_420","status":"initialized"}"#;
 
 pub fn measure(report: &mut Report) {
     let server = serve().expect("loopback is there");
@@ -66,6 +65,9 @@ fn answer(connection: TcpStream) -> std::io::Result<()> {
     let mut out = connection.try_clone()?;
     let mut reader = BufReader::new(connection);
     let (mut line, mut body) = (String::new(), Vec::new());
+    let length = REPLY.len();
+    let reply =
+        format!("HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{REPLY}");
     loop {
         let mut length = 0;
         loop {
@@ -85,6 +87,6 @@ fn answer(connection: TcpStream) -> std::io::Result<()> {
         }
         body.resize(length, 0);
         reader.read_exact(&mut body)?;
-        out.write_all(REPLY)?;
+        out.write_all(reply.as_bytes())?;
     }
 }
