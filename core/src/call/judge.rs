@@ -1,7 +1,7 @@
 //! What an answer says: success that can be read, or a refusal with everything a caller needs to know.
 
 use crate::config::Config;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, SECRET_MEMBERS};
 use crate::http::{self, ResponseHeaders};
 use crate::json::{self, Value};
 use crate::retry;
@@ -68,6 +68,7 @@ pub(super) fn read_refusal(
     let parsed = json::parse_answer(body).ok();
     let envelope = parsed.as_ref().map(partner.read_error).unwrap_or_default();
 
+    let is_envelope = envelope.message.is_some() || envelope.code.is_some();
     let advice = envelope.code.as_deref().and_then(|code| partner.advice_for(code));
     let message = envelope.message.map_or_else(
         || format!("{} API request failed with status {status}", partner.title),
@@ -83,8 +84,8 @@ pub(super) fn read_refusal(
             error.set_details(details);
         }
     }
-    if parsed.is_none() && !body.is_empty() {
-        error.set_response_text(clean(config, &String::from_utf8_lossy(body), KEPT_TEXT));
+    if !is_envelope && let Some(text) = foreign_text(parsed, body) {
+        error.set_response_text(clean(config, &text, KEPT_TEXT));
     }
     error.set_request_id(request_id(config, headers));
 
@@ -95,6 +96,22 @@ pub(super) fn read_refusal(
         .max()
         .or_else(|| envelope.reset_unix_s.map(|at| retry::ms_until(at, server_now)));
     Refusal { error, wait_ms, is_final }
+}
+
+/// An error answer that is not the partner's envelope, as far as it may be shown: other JSON without its secret members,
+/// or a foreign page. JSON that broke off is not shown, because its secret members cannot be found.
+fn foreign_text(parsed: Option<Value>, body: &[u8]) -> Option<String> {
+    match parsed {
+        Some(mut value) => {
+            json::redact(&mut value, SECRET_MEMBERS);
+            Some(value.to_string())
+        }
+        None => {
+            let text = String::from_utf8_lossy(body);
+            let is_broken_json = text.trim_start().starts_with(['{', '[']);
+            (!is_broken_json && !text.is_empty()).then(|| text.into_owned())
+        }
+    }
 }
 
 /// The beginning of what a partner wrote, without our credentials. They are looked for before the cut, which could

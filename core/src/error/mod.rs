@@ -201,7 +201,8 @@ impl Error {
         self.0.details.as_ref()
     }
 
-    /// The beginning (at most 4 KiB) of an error answer that is not the partner's JSON, e.g. a proxy's HTML page.
+    /// The beginning (at most 4 KiB) of an error answer that is not in the partner's envelope, e.g. a proxy's HTML page, or
+    /// other JSON with its secret members redacted.
     #[must_use]
     pub fn response_text(&self) -> Option<&str> {
         self.0.response_text.as_deref()
@@ -277,6 +278,10 @@ impl Error {
 
     pub(crate) fn set_request_id(&mut self, id: Option<String>) {
         self.0.request_id = id;
+    }
+
+    pub(crate) fn set_outcome(&mut self, outcome: Outcome) {
+        self.0.outcome = outcome;
     }
 
     pub(crate) fn set_fault(&mut self, fault: Fault) {

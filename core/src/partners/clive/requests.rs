@@ -101,10 +101,10 @@ requests! {
 
     /// Groups succeeded, unsettled transactions of earlier days into batches. Sent once: it carries no idempotency key.
     RunSettlements {
-        /// Only this partner.
-        optional Query partner_id: String, Any;
-        /// Only this merchant.
-        optional Query client_id: String, Any;
+        /// Only this partner. Not empty: a server may take an empty filter for "all".
+        optional Query partner_id: String, NonEmpty;
+        /// Only this merchant. Not empty, for the same reason.
+        optional Query client_id: String, NonEmpty;
     }
 
     /// Pays one settlement batch out. Sent once: it carries no idempotency key.
