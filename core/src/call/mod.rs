@@ -176,7 +176,11 @@ enum State {
 }
 
 enum Input<'a> {
-    Response { status: u16, headers: ResponseHeaders<'a>, body: Option<Vec<u8>> },
+    Response {
+        status: u16,
+        headers: ResponseHeaders<'a>,
+        body: Option<Vec<u8>>,
+    },
     Fault(Fault),
     Waited,
     Cancel,

@@ -145,10 +145,7 @@ fn every_framing_of_a_success() {
 
 #[test]
 fn early_hints_before_the_answer() {
-    is_answered(&Server::answering(format!(
-        "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n{}",
-        answer(200, ANSWER)
-    )));
+    is_answered(&Server::answering(format!("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n{}", answer(200, ANSWER))));
 }
 
 #[test]
@@ -195,7 +192,8 @@ fn compressed_answers_are_not_asked_for_and_not_guessed_at() {
     let server = Server::start(|mut stream, _| {
         let request = receive(&mut stream).expect("a request");
         assert!(request.header("accept-encoding").is_none(), "{}", request.head);
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\n\x1f\x8b\x08\x00");
+        let _ =
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\n\x1f\x8b\x08\x00");
         hold(&mut stream);
     });
     assert_eq!(failure(&server).code(), Some("ANSWER_NOT_JSON"));

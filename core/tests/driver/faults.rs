@@ -88,11 +88,9 @@ fn tls_with_an_extra_authority() {
 #[test]
 fn tls_certificates_that_are_not_trusted() {
     let (authority, stranger) = (Authority::new(), Authority::new());
-    for (shown, trusted) in [
-        (Shown::Valid, stranger.pem()),
-        (Shown::Expired, authority.pem()),
-        (Shown::ForAnotherHost, authority.pem()),
-    ] {
+    for (shown, trusted) in
+        [(Shown::Valid, stranger.pem()), (Shown::Expired, authority.pem()), (Shown::ForAnotherHost, authority.pem())]
+    {
         let server = tls_server(authority.server(&shown), answer(200, ANSWER));
         let client = builder(https(&server)).extra_ca_pem(trusted).build().expect("a client");
         let error = client.create_checkout_intent(&checkout("EZ1")).expect_err("not trusted");
@@ -152,7 +150,11 @@ fn a_tls_answer_cut_before_its_end_is_truncated() {
     let config = authority.server(&Shown::Valid);
     let server = Server::start(move |stream, _| {
         // No close_notify: the end may be an attacker's.
-        serve(&mut accept(&config, stream), "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"clive_tx_id\":\"CL", |_| {});
+        serve(
+            &mut accept(&config, stream),
+            "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"clive_tx_id\":\"CL",
+            |_| {},
+        );
     });
     let client = builder(https(&server))
         .extra_ca_pem(authority.pem())

@@ -94,8 +94,7 @@ fn initialize_and_attach_one_by_one() {
     let made = client.initialize_transaction(&initialize("EZ1")).expect("a transaction");
     assert_eq!((made.status.as_deref(), made.idempotency_key()), (Some("initialized"), Some("init-EZ1")));
     let clive_tx_id = made.clive_tx_id.clone().expect("an id");
-    let attach =
-        AttachPaymentIntent { clive_tx_id: clive_tx_id.clone(), stripe_payment_intent_id: "pi_mine_1".into() };
+    let attach = AttachPaymentIntent { clive_tx_id: clive_tx_id.clone(), stripe_payment_intent_id: "pi_mine_1".into() };
     let attached = client.attach_payment_intent(&attach).expect("attached");
     assert_eq!((attached.status.as_deref(), attached.status()), (Some("pending"), 200));
     assert_eq!(attached.stripe_payment_intent_id.as_deref(), Some("pi_mine_1"));
@@ -108,7 +107,9 @@ fn initialize_and_attach_one_by_one() {
 fn transactions_with_and_without_fees() {
     let sandbox = sandbox();
     let client = client(sandbox.base_url());
-    assert!(client.list_transactions(&ListTransactions {}).expect("a list").items.as_deref().expect("items").is_empty());
+    assert!(
+        client.list_transactions(&ListTransactions {}).expect("a list").items.as_deref().expect("items").is_empty()
+    );
     let id = paid(&sandbox, &client, "EZ1");
     client.create_checkout_intent(&checkout("EZ2")).expect("a checkout");
     let list = client.list_transactions(&ListTransactions {}).expect("a list");

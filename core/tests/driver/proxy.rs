@@ -150,8 +150,7 @@ fn a_proxy_that_is_not_there() {
         (format!("http://127.0.0.1:{port}"), Fault::ConnectRefused),
         ("http://nonexistent.invalid:3128".to_owned(), Fault::Dns),
     ] {
-        let client =
-            builder("https://partner.test/api/v1").proxy(proxy).max_retries(0).build().expect("a client");
+        let client = builder("https://partner.test/api/v1").proxy(proxy).max_retries(0).build().expect("a client");
         let error = client.create_checkout_intent(&checkout("EZ1")).expect_err("no proxy");
         assert_eq!((error.outcome(), error.fault()), (Outcome::NotSent, Some(fault)), "{error}");
     }

@@ -65,10 +65,9 @@ fn resets_until_the_retries_are_spent() {
 
 #[test]
 fn retry_after_is_waited_for() {
-    for (action, status) in [
-        (FaultAction::status_retry_after(503, "1"), 503),
-        (FaultAction::status_retry_after(429, "1"), 429),
-    ] {
+    for (action, status) in
+        [(FaultAction::status_retry_after(503, "1"), 503), (FaultAction::status_retry_after(429, "1"), 429)]
+    {
         let sandbox = with_fault(FaultRule::new(action));
         let (answer, took) = timed(|| client(sandbox.base_url()).create_checkout_intent(&checkout("EZ1")));
         assert_eq!((answer.expect("a checkout").attempts(), commits(&sandbox)), (2, 1), "{status}");
@@ -78,7 +77,8 @@ fn retry_after_is_waited_for() {
 
 #[test]
 fn retryable_statuses_are_retried_and_others_are_not() {
-    for (status, attempts) in [(408, 2), (425, 2), (429, 2), (500, 2), (502, 2), (501, 1), (505, 1), (400, 1), (404, 1)] {
+    for (status, attempts) in [(408, 2), (425, 2), (429, 2), (500, 2), (502, 2), (501, 1), (505, 1), (400, 1), (404, 1)]
+    {
         let sandbox = with_fault(FaultRule::new(FaultAction::status(status)).forever());
         let error = failure(&sandbox, 1);
         assert_eq!((error.status(), error.attempts()), (Some(status), attempts));

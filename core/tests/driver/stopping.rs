@@ -231,8 +231,7 @@ fn a_wait_that_does_not_fit_the_total_is_not_begun() {
     let sandbox = sandbox();
     sandbox.set_fault(FaultRule::new(FaultAction::status_retry_after(503, "5")).forever()).expect("a fault");
     let options = RequestOptions::new().total_timeout(Duration::from_secs(3));
-    let (error, took) =
-        timed(|| client(sandbox.base_url()).send(&checkout("EZ1"), &options).expect_err("out of time"));
+    let (error, took) = timed(|| client(sandbox.base_url()).send(&checkout("EZ1"), &options).expect_err("out of time"));
     assert_eq!((error.status(), error.retry_after_ms(), error.attempts()), (Some(503), Some(5_000), 1));
     assert_eq!((error.kind(), error.outcome()), (Kind::Server, Outcome::Unknown));
     assert!(took < Duration::from_secs(1), "{took:?}");

@@ -35,7 +35,9 @@ impl Authority {
     pub fn server(&self, shown: &Shown) -> Arc<ServerConfig> {
         let names = match shown {
             Shown::ForAnotherHost => vec!["other.example".to_owned()],
-            Shown::Valid | Shown::Expired => vec!["127.0.0.1".to_owned(), "localhost".to_owned(), "partner.test".to_owned()],
+            Shown::Valid | Shown::Expired => {
+                vec!["127.0.0.1".to_owned(), "localhost".to_owned(), "partner.test".to_owned()]
+            }
         };
         let mut params = CertificateParams::new(names).expect("parameters");
         if let Shown::Expired = shown {

@@ -16,7 +16,11 @@ fn a_signed_request_byte_for_byte() {
     let sandbox = sandbox();
     let mut request = checkout("EZ1");
     request.amount = "750.10".parse().expect("an amount");
-    request.meta = Some(Object::from([("z", Value::from("é😀")), ("10", json::parse(b"1.50").expect("JSON")), ("2", Value::Null)]));
+    request.meta = Some(Object::from([
+        ("z", Value::from("é😀")),
+        ("10", json::parse(b"1.50").expect("JSON")),
+        ("2", Value::Null),
+    ]));
     client(sandbox.base_url()).create_checkout_intent(&request).expect("a checkout");
     let seen = &sandbox.requests()[0];
 
@@ -56,7 +60,8 @@ fn a_body_beyond_every_buffer_arrives_whole() {
     let sandbox = sandbox();
     let mut request = checkout("EZ1");
     let big: String = (0..60_000).map(|n| char::from(b'a' + u8::try_from(n % 26).expect("small"))).collect();
-    request.meta = Some(Object::from([("big", Value::from(big.as_str())), ("list", Value::Array(vec![7.into(); 50_000]))]));
+    request.meta =
+        Some(Object::from([("big", Value::from(big.as_str())), ("list", Value::Array(vec![7.into(); 50_000]))]));
     let client = client(sandbox.base_url());
     let intent = client.intent(&request, None).expect("an intent");
     let expected = intent.body().expect("a body").to_vec();
