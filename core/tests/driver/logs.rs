@@ -123,8 +123,13 @@ fn hides(text: &str, hidden: &[String]) {
     assert!(longest < Some(64), "a signature is in:\n{text}");
 }
 
+/// In a process of its own: tracing decides once for a process whether anybody listens to an event.
 #[test]
 fn our_events() {
+    if child::arguments::<1>().is_none() {
+        child::run("logs::our_events", &["child"], &[]);
+        return;
+    }
     let lines = Lines::default();
     let hidden = tracing::subscriber::with_default(lines.clone(), busy);
     let text = lines.text();
@@ -147,6 +152,10 @@ fn our_events() {
 
 #[test]
 fn a_panicking_hook_is_logged() {
+    if child::arguments::<1>().is_none() {
+        child::run("logs::a_panicking_hook_is_logged", &["child"], &[]);
+        return;
+    }
     let lines = Lines::default();
     tracing::subscriber::with_default(lines.clone(), || {
         let server = Server::answering(answer(200, ANSWER));
