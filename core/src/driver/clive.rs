@@ -63,8 +63,8 @@ impl CliveClient {
             .hmac_secret(read("CLIVE_HMAC_SECRET", Code::HmacSecretMissing)?)
             .build()
             .map_err(|error| match error.local_code() {
-                Some(Code::BaseUrlInvalid | Code::BaseUrlInsecure) => error.from_variable("CLIVE_API_BASE_URL"),
-                Some(Code::ApiKeyInvalid) => error.from_variable("CLIVE_API_KEY"),
+                Some(Code::BaseUrlInvalid | Code::BaseUrlInsecure) => error.naming_variable("CLIVE_API_BASE_URL"),
+                Some(Code::ApiKeyInvalid) => error.naming_variable("CLIVE_API_KEY"),
                 _ => error,
             })
     }

@@ -328,7 +328,7 @@ impl Error {
 
     /// Names the environment variable whose value is wrong.
     #[cfg(feature = "ureq")]
-    pub(crate) fn from_variable(mut self, name: &str) -> Self {
+    pub(crate) fn naming_variable(mut self, name: &str) -> Self {
         self.0.message = Cow::Owned(format!("{} (environment variable {name})", self.0.message));
         self
     }

@@ -277,3 +277,17 @@ fn a_wait_that_does_not_fit_the_total_is_not_begun() {
     assert_eq!((error.kind(), error.outcome()), (Kind::Server, Outcome::Unknown));
     assert!(took < Duration::from_secs(1), "{took:?}");
 }
+
+#[test]
+fn times_beyond_every_clock_are_no_limit() {
+    let server = Server::answering(answer(200, ANSWER));
+    let client = builder(server.url())
+        .connect_timeout_ms(u64::MAX)
+        .attempt_timeout_ms(u64::MAX)
+        .total_timeout_ms(u64::MAX)
+        .build()
+        .expect("a client");
+    client.create_checkout_intent(&checkout("EZ1")).expect("an answer");
+    let options = RequestOptions::new().attempt_timeout(Duration::MAX).total_timeout(Duration::MAX);
+    client.send(&checkout("EZ1"), &options).expect("an answer");
+}
