@@ -14,6 +14,8 @@ pub(super) const SLICE: Duration = Duration::from_millis(100);
 pub(super) enum Stage {
     Resolving,
     Connecting,
+    /// The proxy is asked for a tunnel.
+    Tunnelling,
     Handshaking,
     /// The first byte of the request may have left.
     Sent,
@@ -67,10 +69,10 @@ pub(super) fn run<T>(deadline: Instant, stop: &Stop, attempt: impl FnOnce() -> T
     (result, ended)
 }
 
-/// Notes how far the attempt has come.
+/// Notes how far the attempt has come. Nothing takes back that the request may have left.
 pub(super) fn reached(stage: Stage) {
     RUNNING.with_borrow(|running| {
-        if let Some(running) = running {
+        if let Some(running) = running.as_ref().filter(|running| running.stage.get() != Stage::Sent) {
             running.stage.set(stage);
         }
     });

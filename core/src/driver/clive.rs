@@ -64,6 +64,11 @@ impl CliveClient {
             .api_key(read("CLIVE_API_KEY", Code::ApiKeyInvalid)?)
             .hmac_secret(read("CLIVE_HMAC_SECRET", Code::HmacSecretMissing)?)
             .build()
+            .map_err(|error| match error.local_code() {
+                Some(Code::BaseUrlInvalid | Code::BaseUrlInsecure) => error.naming_variable("CLIVE_API_BASE_URL"),
+                Some(Code::ApiKeyInvalid) => error.naming_variable("CLIVE_API_KEY"),
+                _ => error,
+            })
     }
 
     /// Sends a typed request with options of its own.
@@ -114,12 +119,11 @@ impl CliveClient {
         attach_options: &RequestOptions,
     ) -> Result<InitializedAndAttached, Error> {
         // The second step's input is checked before the first is sent: a payment that can never be attached is not made.
-        if stripe_payment_intent_id.is_empty() && self.0.config.local_validation() {
-            let why = "String must contain at least 1 character(s)".to_owned();
-            return Err(Error::validation(&[("stripe_payment_intent_id", why)]));
-        }
+        let stripe_payment_intent_id = stripe_payment_intent_id.to_owned();
+        let mut attach = AttachPaymentIntent { clive_tx_id: "CLVTX".to_owned(), stripe_payment_intent_id };
+        self.intent(&attach, attach_options.idempotency_key.as_deref())?;
         let initialized = self.send(initialize, options)?;
-        let Some(clive_tx_id) = initialized.clive_tx_id.clone() else {
+        let Some(clive_tx_id) = initialized.clive_tx_id.clone().filter(|id| !id.is_empty()) else {
             let mut error = Error::because(Code::AnswerIncomplete, "clive_tx_id");
             error.set_status(initialized.status());
             error.set_call(
@@ -133,7 +137,7 @@ impl CliveClient {
             error.set_completed(initialized.body());
             return Err(error);
         };
-        let attach = AttachPaymentIntent { clive_tx_id, stripe_payment_intent_id: stripe_payment_intent_id.to_owned() };
+        attach.clive_tx_id = clive_tx_id;
         match self.send(&attach, attach_options) {
             Ok(attached) => Ok(InitializedAndAttached { initialize: initialized, attach: attached }),
             Err(mut error) => {

@@ -28,7 +28,9 @@ const MAX_ANSWER_BYTES: u64 = 64 * 1024 * 1024;
 /// Of an error answer only the beginning is of use.
 const MAX_ERROR_BYTES: u64 = 1024 * 1024;
 /// ureq's own default is 128 KiB a direction and connection; our requests and answers are small.
-const OUTPUT_BUFFER_BYTES: usize = 16 * 1024;
+const OUTPUT_BUFFER_BYTES: usize = 32 * 1024;
+/// A request head must fit into that buffer: this is for path and key, the rest for what the client adds.
+const MAX_PATH_AND_KEY_BYTES: usize = 16 * 1024;
 /// A whole answer head must fit; as large as the largest head that ureq takes.
 const INPUT_BUFFER_BYTES: usize = 64 * 1024;
 
@@ -162,8 +164,14 @@ impl<C> ClientBuilder<C> {
             (true, None) if config.base_url().is_loopback() => None,
             (true, None) => Proxy::try_from_env(),
         };
-        if proxy.as_ref().is_some_and(|p| !matches!(p.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)) {
-            return Err(Error::because(Code::ProxyInvalid, "SOCKS is not supported"));
+        if let Some(proxy) = &proxy {
+            if !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
+                return Err(Error::because(Code::ProxyInvalid, "SOCKS is not supported"));
+            }
+            // ureq takes the default port for one that it cannot read.
+            if proxy.uri().authority().is_some_and(|a| a.port_u16().is_none() && !a.as_str().ends_with(a.host())) {
+                return Err(Error::because(Code::ProxyInvalid, "the proxy's port is malformed"));
+            }
         }
         let has_proxy = proxy.is_some();
         let (tls, tls_roots) = tls::config(self.extra_ca_pem.as_deref())?;
@@ -218,6 +226,7 @@ enum Sent {
 impl Engine {
     /// Drives one intent to its end.
     pub(super) fn send(&self, intent: Intent, options: &RequestOptions) -> Result<Answer, Error> {
+        check_size(&intent)?;
         let mut entropy = [0; 32];
         getrandom::fill(&mut entropy).map_err(|why| Error::because(Code::EntropyUnavailable, why))?;
         let skew = Some(self.clock_skew_s.load(Ordering::Relaxed)).filter(|skew| *skew != NO_SKEW);
@@ -266,7 +275,9 @@ impl Engine {
             }
             Sent::Failed(fault) => call.on_transport_error(fault, now)?,
             Sent::Stopped(Stage::Sent) => call.cancel(now),
-            Sent::Stopped(Stage::Resolving | Stage::Connecting | Stage::Handshaking) => call.cancel_unsent(now),
+            Sent::Stopped(Stage::Resolving | Stage::Connecting | Stage::Tunnelling | Stage::Handshaking) => {
+                call.cancel_unsent(now);
+            }
         }
         hook::ended(self.hook.as_ref(), call);
         Ok(())
@@ -332,6 +343,16 @@ impl Engine {
             unix_s: i64::try_from(unix_s).unwrap_or(i64::MAX),
         }
     }
+}
+
+/// Refuses what ureq could not write, before it fails there without a name.
+fn check_size(intent: &Intent) -> Result<(), Error> {
+    let (path, key) = (intent.path.len(), intent.idempotency_key().map_or(0, str::len));
+    if path + key <= MAX_PATH_AND_KEY_BYTES {
+        return Ok(());
+    }
+    let field = if key > path { "idempotency_key" } else { "path" };
+    Err(Error::validation(&[(field, format!("Longer than a request head may be ({MAX_PATH_AND_KEY_BYTES} bytes)"))]))
 }
 
 /// Sleeps in slices; `false` when the caller wants the call to end.

@@ -13,7 +13,7 @@ pub(super) fn of(error: &Error, stage: Stage) -> Fault {
     match stage {
         Stage::Sent => after_sent(error),
         Stage::Resolving => Fault::Dns,
-        Stage::Connecting | Stage::Handshaking => before_sent(error, stage),
+        Stage::Connecting | Stage::Tunnelling | Stage::Handshaking => before_sent(error, stage),
     }
 }
 
@@ -37,8 +37,6 @@ fn before_sent(error: &Error, stage: Stage) -> Fault {
 fn after_sent(error: &Error) -> Fault {
     match error {
         Error::Timeout(_) => Fault::ReadTimeout,
-        // A proxy that refuses the tunnel was sent a CONNECT, not our request.
-        Error::ConnectProxyFailed(_) => Fault::ConnectRefused,
         Error::Io(io) if matches!(io.kind(), ErrorKind::BrokenPipe | ErrorKind::WriteZero) => Fault::WriteFailed,
         Error::Io(_) => Fault::Reset,
         _ => Fault::Other,

@@ -22,6 +22,12 @@
 //! ```
 //!
 //! What it does not do: follow redirects, decompress, keep cookies, or send plain http beyond this machine.
+//!
+//! # Logs
+//! Its own events (`tracing`, target `payseal`, debug level) hold no credential, no secret of an answer and no body. Beneath it
+//! stands ureq, which logs through the `log` crate: its debug level is as clean, but **at trace level the target
+//! `ureq_proto` dumps the wire**, credentials and answers included. A library cannot switch that off for a program, so
+//! never enable trace for it: `RUST_LOG=trace,ureq=debug,ureq_proto=debug`.
 
 mod attempt;
 mod clive;

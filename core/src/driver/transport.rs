@@ -220,7 +220,8 @@ impl<In: Transport> Connector<In> for NoteSent {
 
     fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
         let to_proxy = self.has_proxy && details.config.proxy().is_none();
-        Ok(chained.map(|transport| Noted { transport, to_proxy }))
+        let stage = if to_proxy { Stage::Tunnelling } else { Stage::Sent };
+        Ok(chained.map(|transport| Noted { transport, stage, once: to_proxy, noted: false }))
     }
 }
 
@@ -241,7 +242,11 @@ impl<In: Transport> Connector<In> for NoteHandshake {
 #[derive(Debug)]
 pub(super) struct Noted<T> {
     transport: T,
-    to_proxy: bool,
+    /// What the first byte means.
+    stage: Stage,
+    /// Whether only the first one does: the bytes that follow the CONNECT are those of the tunnel.
+    once: bool,
+    noted: bool,
 }
 
 impl<T: Transport> Transport for Noted<T> {
@@ -250,8 +255,9 @@ impl<T: Transport> Transport for Noted<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        if !self.to_proxy {
-            attempt::reached(Stage::Sent);
+        if !(self.once && self.noted) {
+            attempt::reached(self.stage);
+            self.noted = true;
         }
         self.transport.transmit_output(amount, timeout)
     }

@@ -334,6 +334,13 @@ impl Error {
         }
     }
 
+    /// Names the environment variable whose value is wrong.
+    #[cfg(feature = "ureq")]
+    pub(crate) fn naming_variable(mut self, name: &str) -> Self {
+        self.0.message = Cow::Owned(format!("{} (environment variable {name})", self.0.message));
+        self
+    }
+
     /// The answer of an earlier step, as its body bytes.
     #[cfg(feature = "ureq")]
     pub(crate) fn set_completed(&mut self, body: &[u8]) {

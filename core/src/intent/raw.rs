@@ -90,8 +90,9 @@ fn check_path(path: &str) -> Result<(), Error> {
     if path.contains(['?', '#']) {
         return refuse("Must not hold a query or a fragment; give query parameters separately");
     }
-    if path.split('/').any(|segment| segment == "." || segment == "..") {
-        return refuse("Must not hold the segments `.` or `..`");
+    // Some HTTP clients take the escaped dot for a dot.
+    if path.split('/').any(|segment| matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..")) {
+        return refuse("Must not hold the segments `.` or `..`, escaped or not");
     }
     Ok(())
 }

@@ -185,28 +185,40 @@ fn an_explicit_proxy_serves_loopback_too_and_no_proxy_wins() {
     assert_eq!(seen.lock().expect("lock").len(), 1);
 }
 
+/// What a child says about a client of this base URL, with this environment.
+fn in_environment(base_url: &str, variables: &[(&str, &str)]) -> String {
+    child::run("proxy::the_environment_proxies_the_partner_but_not_this_machine", &[base_url], variables)
+}
+
 #[test]
 fn the_environment_proxies_the_partner_but_not_this_machine() {
-    if let Some([local, remote]) = child::arguments() {
-        builder(local).build().expect("a client").create_checkout_intent(&checkout("EZ1")).expect("not proxied");
-        let error = builder(remote).max_retries(0).build().expect("a client").create_checkout_intent(&checkout("EZ1"));
-        println!("outcome {}", error.expect_err("502").outcome());
+    if let Some([url]) = child::arguments() {
+        match builder(url).max_retries(0).build().and_then(|client| client.create_checkout_intent(&checkout("EZ1"))) {
+            Ok(_) => println!("a checkout"),
+            Err(error) => println!("{error}"),
+        }
         return;
     }
     let sandbox = sandbox();
-    for variable in ["HTTPS_PROXY", "ALL_PROXY"] {
-        let proxy = Server::start(|mut stream, _| {
-            let request = receive(&mut stream).expect("a request");
-            assert_eq!(request.line(), "CONNECT partner.test:443 HTTP/1.1");
-            let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\n\r\n");
-            hold(&mut stream);
-        });
-        let output = child::run(
-            "proxy::the_environment_proxies_the_partner_but_not_this_machine",
-            &[&sandbox.base_url(), "https://partner.test/api/v1"],
-            &[(variable, &through(&proxy))],
-        );
-        assert!(output.contains("outcome not_sent"), "{output}");
-        assert_eq!(proxy.connections(), 1);
+    let proxy = Server::start(|mut stream, _| {
+        let request = receive(&mut stream).expect("a request");
+        assert_eq!(request.line(), "CONNECT nonexistent.invalid:443 HTTP/1.1");
+        let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\n\r\n");
+        hold(&mut stream);
+    });
+    let (remote, through) = ("https://nonexistent.invalid/api/v1", through(&proxy));
+    for (connections, variable) in [(1, "HTTPS_PROXY"), (2, "ALL_PROXY")] {
+        let output = in_environment(remote, &[(variable, &through)]);
+        assert!(output.contains("CONNECT_REFUSED, outcome not_sent"), "{output}");
+        assert_eq!(proxy.connections(), connections);
     }
+    // Not this machine, and not what NO_PROXY names.
+    let output =
+        in_environment(&sandbox.base_url(), &[("HTTPS_PROXY", &through), ("ALL_PROXY", "socks5://127.0.0.1:1")]);
+    assert!(output.contains("a checkout"), "{output}");
+    let output = in_environment(remote, &[("HTTPS_PROXY", &through), ("NO_PROXY", "nonexistent.invalid")]);
+    assert!(output.contains("DNS_FAILED, outcome not_sent"), "{output}");
+    let output = in_environment(remote, &[("ALL_PROXY", "socks5://127.0.0.1:1")]);
+    assert!(output.contains("SOCKS is not supported [PROXY_INVALID"), "{output}");
+    assert_eq!(proxy.connections(), 2);
 }

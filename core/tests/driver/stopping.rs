@@ -1,6 +1,6 @@
 //! Ending a call from outside, and running out of time: how fast it ends and what it says about the money.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,6 +13,7 @@ use payseal::{Answer, Error, Fault, Outcome};
 use payseal_sandbox::{FaultAction, FaultRule};
 
 use crate::support::{ANSWER, Server, answer, builder, checkout, client, hold, receive, sandbox, timed, wait_until};
+use crate::tls::{Authority, Shown, accept};
 
 /// What the documentation promises is 100 ms; the rest is for a loaded machine.
 const SOON: Duration = Duration::from_millis(200);
@@ -160,6 +161,46 @@ fn while_it_connects() {
 }
 
 #[test]
+fn while_it_shakes_hands() {
+    let server = Server::silent();
+    let client = client(format!("https://127.0.0.1:{}", server.port()));
+    let (error, took) = cancelled_when(&client, || server.connections() == 1);
+    is_cancelled(&error, Outcome::NotSent, 1);
+    assert!(took < SOON, "{took:?}");
+}
+
+#[test]
+fn while_a_proxy_is_asked_for_a_tunnel() {
+    let proxy = Server::silent();
+    let through = format!("http://127.0.0.1:{}", proxy.port());
+    let client = builder("https://partner.test").proxy(through).build().expect("a client");
+    let (error, took) = cancelled_when(&client, || proxy.connections() == 1);
+    is_cancelled(&error, Outcome::NotSent, 1);
+    assert!(took < SOON, "{took:?}");
+}
+
+#[test]
+fn while_a_body_drips_through_tls() {
+    let dripping = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&dripping);
+    let authority = Authority::new();
+    let config = authority.server(&Shown::Valid);
+    let server = Server::start(move |stream, _| {
+        let mut stream = accept(&config, stream);
+        let _ = receive(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{");
+        let _ = stream.flush();
+        flag.store(true, Ordering::Release);
+        let _ = stream.read(&mut [0]);
+    });
+    let url = format!("https://127.0.0.1:{}", server.port());
+    let client = builder(url).extra_ca_pem(authority.pem()).build().expect("a client");
+    let (error, took) = cancelled_when(&client, || dripping.load(Ordering::Acquire));
+    is_cancelled(&error, Outcome::Unknown, 1);
+    assert!(took < SOON, "{took:?}");
+}
+
+#[test]
 fn before_the_start() {
     let sandbox = sandbox();
     let cancel = Cancel::new();
@@ -235,4 +276,18 @@ fn a_wait_that_does_not_fit_the_total_is_not_begun() {
     assert_eq!((error.status(), error.retry_after_ms(), error.attempts()), (Some(503), Some(5_000), 1));
     assert_eq!((error.kind(), error.outcome()), (Kind::Server, Outcome::Unknown));
     assert!(took < Duration::from_secs(1), "{took:?}");
+}
+
+#[test]
+fn times_beyond_every_clock_are_no_limit() {
+    let server = Server::answering(answer(200, ANSWER));
+    let client = builder(server.url())
+        .connect_timeout_ms(u64::MAX)
+        .attempt_timeout_ms(u64::MAX)
+        .total_timeout_ms(u64::MAX)
+        .build()
+        .expect("a client");
+    client.create_checkout_intent(&checkout("EZ1")).expect("an answer");
+    let options = RequestOptions::new().attempt_timeout(Duration::MAX).total_timeout(Duration::MAX);
+    client.send(&checkout("EZ1"), &options).expect("an answer");
 }
