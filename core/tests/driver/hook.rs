@@ -1,5 +1,6 @@
 //! What a program may watch: every attempt in order, and never a secret or a body.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use payseal::driver::{AttemptEvent, ClientBuilder, CliveClient, RequestOptions};
@@ -99,11 +100,9 @@ fn every_attempt_in_order() {
 
 #[test]
 fn a_cancelled_attempt_ends_too() {
-    let server = Server::silent();
+    let (server, received) = Server::that_only_receives();
     let (client, log) = watched(builder(server.url()));
-    let asked = std::sync::atomic::AtomicUsize::new(0);
-    let options =
-        RequestOptions::new().should_stop(move || asked.fetch_add(1, std::sync::atomic::Ordering::AcqRel) > 2);
+    let options = RequestOptions::new().should_stop(move || received.load(Ordering::Acquire));
     client.send(&checkout("EZ1"), &options).expect_err("stopped");
     let seen = events(&log);
     assert_eq!(seen.len(), 2, "{seen:?}");

@@ -83,10 +83,14 @@ fn while_an_error_page_drips() {
 
 #[test]
 fn while_a_large_request_is_written() {
-    // Nobody reads: the socket buffers fill up and the write waits.
+    // Nobody reads on: the socket buffers fill up and the write waits.
     let (open, gate) = std::sync::mpsc::channel::<()>();
     let gate = std::sync::Mutex::new(gate);
-    let server = Server::start(move |_stream, _| {
+    let arriving = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&arriving);
+    let server = Server::start(move |mut stream, _| {
+        let _ = stream.read(&mut [0]);
+        flag.store(true, Ordering::Release);
         let _ = gate.lock().expect("lock").recv();
     });
     let mut request = checkout("EZ1");
@@ -95,7 +99,7 @@ fn while_a_large_request_is_written() {
     let options = RequestOptions::new().cancel(&cancel);
     std::thread::scope(|scope| {
         let call = scope.spawn(|| (client.send(&request, &options).expect_err("cancelled"), Instant::now()));
-        wait_until("the connection", || server.connections() == 1);
+        wait_until("the first byte", || arriving.load(Ordering::Acquire));
         let at = Instant::now();
         cancel.cancel();
         let (error, ended) = call.join().expect("no panic");
@@ -218,10 +222,8 @@ fn before_the_start() {
 
 #[test]
 fn when_the_callback_says_so() {
-    let server = Server::silent();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
-    let options = RequestOptions::new().should_stop(move || count.fetch_add(1, Ordering::AcqRel) >= 4);
+    let (server, received) = Server::that_only_receives();
+    let options = RequestOptions::new().should_stop(move || received.load(Ordering::Acquire));
     let (error, took) = timed(|| client(server.url()).send(&checkout("EZ1"), &options).expect_err("stopped"));
     is_cancelled(&error, Outcome::Unknown, 1);
     assert!(took < Duration::from_secs(2), "{took:?}");

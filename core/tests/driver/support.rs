@@ -174,6 +174,17 @@ impl Server {
         Self::start(|mut stream, _| hold(&mut stream))
     }
 
+    /// A server that never answers, and says when it has a whole request.
+    pub fn that_only_receives() -> (Self, Arc<AtomicBool>) {
+        let received = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&received);
+        let server = Self::start(move |mut stream, _| {
+            flag.store(receive(&mut stream).is_some(), Ordering::Release);
+            hold(&mut stream);
+        });
+        (server, received)
+    }
+
     pub fn port(&self) -> u16 {
         self.address.port()
     }
