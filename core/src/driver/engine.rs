@@ -13,7 +13,7 @@ use super::fault;
 use super::hook::{self, AttemptEvent, Hook};
 use super::options::{RequestOptions, Stop};
 use super::tls::{self, TlsRoots};
-use super::transport::{NoteHandshake, NoteSent, SlicedResolver, SlicedTcp};
+use super::transport::{LateResolver, NoteHandshake, NoteSent, SlicedTcp};
 use crate::answer::Answer;
 use crate::call::{Call, Now, StateName, Step};
 use crate::config::{Config, ConfigBuilder};
@@ -195,7 +195,7 @@ impl<C> ClientBuilder<C> {
                 .chain(RustlsConnector::default())
                 .chain(NoteSent { has_proxy });
         Ok((self.make)(Engine {
-            agent: Agent::with_parts(ureq, connector, SlicedResolver),
+            agent: Agent::with_parts(ureq, connector, LateResolver),
             config,
             tls_roots,
             hook: self.hook,
@@ -227,10 +227,9 @@ impl Engine {
     /// Drives one intent to its end.
     pub(super) fn send(&self, intent: Intent, options: &RequestOptions) -> Result<Answer, Error> {
         check_size(&intent)?;
-        let mut entropy = [0; 32];
-        getrandom::fill(&mut entropy).map_err(|why| Error::because(Code::EntropyUnavailable, why))?;
         let skew = Some(self.clock_skew_s.load(Ordering::Relaxed)).filter(|skew| *skew != NO_SKEW);
-        let mut call = Call::new(Arc::clone(&self.config), intent, options.for_call(skew), self.now(), entropy)?;
+        let mut call =
+            Call::new(Arc::clone(&self.config), intent, options.for_call(skew), self.now(), super::entropy()?)?;
         loop {
             // Asked before the attempt is handed out: what nobody has seen was not sent.
             if call.state() == StateName::Sending && options.stop.now() {

@@ -29,6 +29,10 @@
 //! `ureq_proto` dumps the wire**, credentials and answers included. A library cannot switch that off for a program, so
 //! never enable trace for it: `RUST_LOG=trace,ureq=debug,ureq_proto=debug`.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::error::{Code, Error};
+
 mod attempt;
 mod clive;
 mod engine;
@@ -43,3 +47,27 @@ pub use engine::ClientBuilder;
 pub use hook::AttemptEvent;
 pub use options::{Cancel, RequestOptions};
 pub use tls::TlsRoots;
+
+/// A random idempotency key, `{prefix}-{unix ms}-{128 random bits in hex}`, from the system's clock and entropy. For
+/// requests that have no reference of their own; store it before you send it.
+///
+/// ```
+/// let key = payseal::driver::random_idempotency_key("refund")?;
+/// assert!(key.starts_with("refund-") && payseal::idempotency::check(&key).is_ok());
+/// # Ok::<(), payseal::Error>(())
+/// ```
+///
+/// # Errors
+/// `ENTROPY_UNAVAILABLE`.
+pub fn random_idempotency_key(prefix: &str) -> Result<String, Error> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let unix_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    Ok(crate::idempotency::random(prefix, unix_ms, entropy()?))
+}
+
+/// Fresh random bytes of the operating system.
+fn entropy<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|why| Error::because(Code::EntropyUnavailable, why))?;
+    Ok(bytes)
+}

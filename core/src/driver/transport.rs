@@ -15,6 +15,7 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
 };
 use ureq::{Error, Timeout};
+use zeroize::Zeroize;
 
 use super::attempt::{self, Over, Stage};
 
@@ -65,32 +66,30 @@ fn next_slice(until: Option<Instant>, reason: Timeout) -> Result<Duration, Error
     }
 }
 
-/// Looks names up on a thread of its own; addresses need no look-up.
+/// Looks nothing up: ureq asks before it looks into the pool, for every request, and an open connection needs no address.
+/// Names are looked up where a connection is opened, in [`SlicedTcp`].
 #[derive(Debug)]
-pub(super) struct SlicedResolver;
+pub(super) struct LateResolver;
 
-impl Resolver for SlicedResolver {
-    fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
-        attempt::reached(Stage::Resolving);
-        let bad = || Error::BadUri("the URL has no scheme or host".into());
-        let (scheme, authority) = uri.scheme().zip(uri.authority()).ok_or_else(bad)?;
-        let address = DefaultResolver::host_and_port(scheme, authority).ok_or_else(bad)?;
-        let found = match address.parse::<SocketAddr>() {
-            Ok(address) => vec![address],
-            Err(_) => in_slices(deadline(timeout), Timeout::Resolve, move || {
-                address.to_socket_addrs().map(|addresses| addresses.collect::<Vec<_>>())
-            })?
-            .map_err(|_| Error::HostNotFound)?,
-        };
-        let mut addresses = self.empty();
-        for address in found.into_iter().take(16) {
-            addresses.push(address);
-        }
-        if addresses.is_empty() { Err(Error::HostNotFound) } else { Ok(addresses) }
+impl Resolver for LateResolver {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        Ok(self.empty())
     }
 }
 
-/// Opens connections on a thread of its own, address after address.
+/// The addresses of a host, looked up on a thread of its own; an address needs no look-up.
+fn look_up(uri: &Uri, until: Option<Instant>) -> Result<Vec<SocketAddr>, Error> {
+    let bad = || Error::BadUri("the URL has no scheme or host".into());
+    let (scheme, authority) = uri.scheme().zip(uri.authority()).ok_or_else(bad)?;
+    let address = DefaultResolver::host_and_port(scheme, authority).ok_or_else(bad)?;
+    if let Ok(address) = address.parse() {
+        return Ok(vec![address]);
+    }
+    let found = in_slices(until, Timeout::Resolve, move || address.to_socket_addrs().map(Iterator::collect::<Vec<_>>))?;
+    found.ok().filter(|addresses| !addresses.is_empty()).ok_or(Error::HostNotFound)
+}
+
+/// Looks the host up and opens a connection on a thread of its own, address after address.
 #[derive(Debug)]
 pub(super) struct SlicedTcp;
 
@@ -101,13 +100,15 @@ impl<In: Transport> Connector<In> for SlicedTcp {
         if let Some(tunnel) = chained {
             return Ok(Some(Either::A(tunnel)));
         }
-        attempt::reached(Stage::Connecting);
-        let addresses: Vec<SocketAddr> = details.addrs.iter().copied().collect();
         let until = deadline(details.timeout);
+        attempt::reached(Stage::Resolving);
+        let addresses = look_up(details.uri, until)?;
+        attempt::reached(Stage::Connecting);
         let stream = in_slices(until, Timeout::Connect, move || connect_one_of(&addresses, until))??;
         stream.set_nodelay(true)?;
         let (input, output) = (details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Either::B(Tcp { stream, buffers: LazyBuffers::new(input, output), waits: Waits::default() })))
+        let buffers = LazyBuffers::new(input, output);
+        Ok(Some(Either::B(Tcp { stream, buffers, unsent: Vec::new(), waits: Waits::default() })))
     }
 }
 
@@ -138,27 +139,30 @@ struct Waits {
     write: Option<Duration>,
 }
 
+/// Output is gathered up to this size, so that head and body of a request leave in one packet and one system call.
+const GATHER_BYTES: usize = 16 * 1024;
+
 /// A TCP connection that waits in slices.
-#[derive(Debug)]
 pub(super) struct Tcp {
     stream: TcpStream,
     buffers: LazyBuffers,
+    /// Gathered output; written at the latest before input is awaited.
+    unsent: Vec<u8>,
     waits: Waits,
 }
 
-fn is_slice_over(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+/// Shows no bytes: they hold credentials.
+impl std::fmt::Debug for Tcp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tcp").field("stream", &self.stream).finish_non_exhaustive()
+    }
 }
 
-impl Transport for Tcp {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        let Self { stream, buffers, waits } = self;
+impl Tcp {
+    fn write_unsent(&mut self, timeout: NextTimeout) -> Result<(), Error> {
+        let Self { stream, unsent, waits, .. } = self;
         let until = deadline(timeout);
-        let mut rest = buffers.output().get(..amount).unwrap_or_default();
+        let mut rest = unsent.as_slice();
         while !rest.is_empty() {
             let slice = next_slice(until, timeout.reason)?;
             if waits.write != Some(slice) {
@@ -172,11 +176,28 @@ impl Transport for Tcp {
                 Err(error) => return Err(error.into()),
             }
         }
+        unsent.zeroize();
         Ok(())
+    }
+}
+
+fn is_slice_over(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
+
+impl Transport for Tcp {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.unsent.extend_from_slice(self.buffers.output().get(..amount).unwrap_or_default());
+        if self.unsent.len() < GATHER_BYTES { Ok(()) } else { self.write_unsent(timeout) }
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        let Self { stream, buffers, waits } = self;
+        self.write_unsent(timeout)?;
+        let Self { stream, buffers, waits, .. } = self;
         let until = deadline(timeout);
         loop {
             let slice = next_slice(until, timeout.reason)?;

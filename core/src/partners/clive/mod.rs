@@ -73,8 +73,9 @@ pub const PARTNER: Partner = Partner {
     replay_flag: "idempotentReplay",
 };
 
-/// The headers of one attempt, named, ordered and cased as the published SDK sends them
-/// (contract: `guides/authentication-and-security`; admin: `Authorization: Bearer <jwt>`).
+/// The headers of one attempt, named, ordered and cased as the published SDK gives them to `fetch`
+/// (contract: `guides/authentication-and-security`; admin: `Authorization: Bearer <jwt>`). A host may send the names in
+/// another case, as ureq does: HTTP does not tell the two apart.
 fn authorize(attempt: &Attempt<'_>, headers: &mut Headers) {
     if attempt.body.is_some() {
         headers.push("Content-Type", "application/json");
