@@ -37,7 +37,7 @@ pub enum Step<'a> {
         /// How long the attempt may take, in milliseconds; afterwards report [`Fault::ReadTimeout`].
         attempt_timeout_ms: u64,
     },
-    /// Wait and call [`Call::on_waited`].
+    /// Wait and call [`Call::on_waited`](crate::Call::on_waited).
     Wait {
         /// How long, in milliseconds.
         delay_ms: u64,
