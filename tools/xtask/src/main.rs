@@ -4,6 +4,7 @@
 
 use clap::{Parser, Subcommand};
 
+mod r#gen;
 mod oracle;
 
 #[derive(Parser)]
@@ -15,6 +16,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Writes the generated files of the bindings.
+    Gen {
+        /// Compare only; fail when one is stale.
+        #[arg(long)]
+        check: bool,
+    },
     /// Compares the canonical body with Node's JSON.stringify (needs `node` on the path).
     Oracle {
         /// How many rows: four in five are doubles, the others strings and trees.
@@ -28,6 +35,7 @@ enum Command {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
+        Command::Gen { check } => r#gen::run(check),
         Command::Oracle { count, seed } => oracle::run(count, seed),
     }
 }
