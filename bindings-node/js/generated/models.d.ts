@@ -351,7 +351,7 @@ export interface BrandingPacket {
 
 /** One method for each operation. */
 export declare class CliveOperations {
-  private constructor();
+  protected constructor();
   /** Creates the Clive record of a payment. Source: `api-reference/transactions-initialize`. `POST /transactions/initialize` */
   initializeTransaction(input: InitializeTransactionRequest, options?: CallOptions): Promise<InitializeTransactionResponse>;
   /** Attaches your PaymentIntent to it. Source: `api-reference/transactions-attach-intent`. `POST /transactions/attach-intent` */

@@ -176,7 +176,7 @@ fn models_d_ts() -> String {
         }
         interface(&mut out, &mut done, operation.response, false, false);
     }
-    out.push_str("/** One method for each operation. */\nexport declare class CliveOperations {\n  private constructor();\n");
+    out.push_str("/** One method for each operation. */\nexport declare class CliveOperations {\n  protected constructor();\n");
     for operation in clive::PARTNER.operations {
         let all_optional = operation.request.fields.iter().all(|field| !field.required);
         let input = match (operation.request.fields.is_empty(), all_optional) {
