@@ -273,14 +273,14 @@ function parse(body) {
 /** The parsed body and the status of an answer that was refused, for the published properties of its error. */
 function seen(answer) {
   if (answer === undefined || answer.fault !== undefined) return undefined;
-  if (answer.read) return { parsed: answer.parsed, status: answer.given };
+  if (answer.read || 'given' in answer) return answer;
   let parsed;
   try {
     parsed = parse(answer.body);
   } catch {
     // A proxy's page, or nothing: the core has kept its beginning.
   }
-  return { parsed, status: answer.given };
+  return { parsed };
 }
 
 function cancelledBeforeStart(operation, attempt) {

@@ -98,7 +98,7 @@ function facts(core) {
 /**
  * The error that the core describes.
  * @param core the core's JSON, parsed
- * @param answer the answer's `parsed` body and `status` as the caller's transport gave them, if there was one
+ * @param answer the answer's `parsed` body and, from a caller's fetcher, the `given` status, if there was an answer
  * @param cause what the transport said
  */
 function errorFrom(core, answer, cause) {
@@ -123,13 +123,14 @@ function errorFrom(core, answer, cause) {
  */
 function published(core, answer) {
   const { message, status, code, details } = core;
-  const body = answer?.parsed;
-  if (core.local || answer === undefined || body === undefined || body === null) {
-    return { message, status: answer?.status ?? status, code, details };
-  }
+  if (core.local || answer === undefined) return { message, status, code, details };
+  // A mock's status may be missing, or contradict its `ok`: the core was told 0 then, the caller sees what the mock said.
+  const own = 'given' in answer ? answer.given : status;
+  const body = answer.parsed ?? {};
+  const saidNothing = !body.error && own !== status;
   return {
-    message: body.error && typeof body.error !== 'string' ? body.error : message,
-    status: answer.status ?? status,
+    message: saidNothing ? message.replace(/\d+$/, String(own)) : typeof body.error === 'string' ? message : body.error || message,
+    status: own,
     code: typeof body.code === 'string' ? code : body.code,
     details: sameJson(body.details, details) ? body.details : details,
   };

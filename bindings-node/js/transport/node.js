@@ -112,10 +112,13 @@ function send(to, request) {
       response = incoming;
       read(incoming, (body) => finish({ status: incoming.statusCode, headers: headerText(incoming), body }));
     });
-    // Bytes above 0x7f in a key are header octets, not UTF-8; Node writes headers as Latin-1 in any case.
-    outgoing.end(request.body);
+    // Node writes the head together with a string body, and then in the body's UTF-8: an octet above 0x7f would become two.
+    const { body } = request;
+    outgoing.end(typeof body === 'string' && Object.values(request.headers).some(isBeyondAscii) ? Buffer.from(body) : body);
   });
 }
+
+const isBeyondAscii = (value) => /[^\0-\x7f]/.test(value);
 
 /** Collects a body. `done(null)` when it broke off or is larger than any answer. */
 function read(incoming, done) {
