@@ -1,10 +1,12 @@
 /**
- * Builds the addon for this machine and puts it beside `js/`, where the loader looks first. `--debug` skips optimising.
+ * Builds the addon for this machine and puts it beside `dist/`, where the loader looks first; then joins `js/` into one file
+ * for `import` and one for `require`. `--debug` skips optimising the addon.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const here = join(dirname(fileURLToPath(import.meta.url)), '..');
 const release = !process.argv.includes('--debug');
@@ -32,3 +34,20 @@ const abi = { linux: isMusl ? '-musl' : '-gnu', win32: '-msvc' }[process.platfor
 const target = `payseal.${process.platform}-${process.arch}${abi}.node`;
 copyFileSync(library, join(here, target));
 console.log(`built ${target}`);
+
+for (const [format, outfile] of [['esm', 'dist/index.mjs'], ['cjs', 'dist/index.cjs']]) {
+  await build({
+    absWorkingDir: here,
+    entryPoints: ['js/index.mjs'],
+    outfile,
+    bundle: true,
+    format,
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    logLevel: 'warning',
+    // The loader asks for it and falls back to __dirname.
+    logOverride: { 'empty-import-meta': 'silent' },
+  });
+}
+console.log('built dist/');

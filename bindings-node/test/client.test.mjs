@@ -48,7 +48,7 @@ for (const transport of ['node', 'fetch']) {
       assert.deepEqual((await client.listSettlements()).items, []);
       assert.equal((await client.getBrandingPacket({ client_id: 'AIRPEACE001' })).client_id, 'AIRPEACE001');
       assert.equal((await client.runSettlements({ client_id: 'AIRPEACE001' })).created_batches, 0);
-      const unpaid = await failure(client.paySettlement({ settlement_batch_id: '0' }));
+      const unpaid = await failure(client.paySettlement({ settlement_batch_id: '00000000-0000-4000-8000-000000000000' }));
       assert.ok(unpaid instanceof payseal.NotFoundError, inspect(unpaid));
       assert.equal(unpaid.outcome, 'refused');
       assert.ok((await client.rawRequest('GET', '/transactions', { auth: 'apiKey', query: { a: 'b c' } })).items);

@@ -1,4 +1,4 @@
-//! What the npm package gets from the core's tables: the operation table (`operations.js`) and the types (`models.d.ts`).
+//! What the npm package gets from the core's tables: the operation table (`operations.mjs`) and the types (`models.d.ts`).
 //!
 //! The header literals are not typed in here: the partner's own `authorize` is run with marker values and read back.
 //! Not generated: the types of client, options and errors, which have no table (`js/index.d.ts`).
@@ -14,14 +14,14 @@ const NOTICE: &str = "// Written by `cargo xtask gen` from core/src/partners; do
 /// The files and their contents, by path from the root of the repository.
 pub fn files() -> Vec<(PathBuf, String)> {
     vec![
-        (PathBuf::from("bindings-node/js/generated/operations.js"), operations_js()),
+        (PathBuf::from("bindings-node/js/generated/operations.mjs"), operations_js()),
         (PathBuf::from("bindings-node/js/generated/models.d.ts"), models_d_ts()),
     ]
 }
 
 fn operations_js() -> String {
     let mut out = String::from(NOTICE);
-    out.push_str("'use strict';\n\n");
+    out.push('\n');
     for (index, operation) in clive::PARTNER.operations.iter().enumerate() {
         let fields: Vec<String> =
             operation.request.fields.iter().map(|field| format!("      {0}: input.{0},\n", field.name)).collect();
@@ -45,7 +45,7 @@ fn operations_js() -> String {
     }
     out.push_str(
         "/** The methods, one for each operation. `#run` is the only way in: nothing else can be reached from a client. */\n\
-         class CliveOperations {\n  #run;\n\n  constructor(run) {\n    this.#run = run;\n  }\n",
+         export class CliveOperations {\n  #run;\n\n  constructor(run) {\n    this.#run = run;\n  }\n",
     );
     for operation in clive::PARTNER.operations {
         let name = camel(operation.name);
@@ -60,8 +60,8 @@ fn operations_js() -> String {
     let names: Vec<String> = clive::PARTNER.operations.iter().map(|operation| camel(operation.name)).collect();
     let _ = write!(
         out,
-        "}}\n\nmodule.exports = {{\n  CliveOperations,\n  operations: {{\n    {},\n  }},\n}};\n",
-        names.join(",\n    ")
+        "}}\n\nexport const operations = {{\n  {},\n}};\n",
+        names.join(",\n  ")
     );
     out
 }

@@ -5,11 +5,10 @@
  * no folder of ours around it: then the package is looked for from where the program runs. Not for fallbacks: without
  * the addon there is no client, and the error says what was tried.
  */
-'use strict';
-
-const fs = require('node:fs');
-const { createRequire } = require('node:module');
-const path = require('node:path');
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The published name, and the one this package can be installed under in its place. */
 const NAMES = ['payseal', '@clive-alliance/partner-sdk'];
@@ -24,9 +23,10 @@ function targets() {
 
 /** Folders in which the binary may lie: ours, or, when we were bundled, the installed package's. */
 function* folders(tried) {
-  // Bundled as an ES module there is no __dirname.
-  if (typeof __dirname === 'string') yield path.join(__dirname, '..');
-  const froms = [process.argv[1], path.join(process.cwd(), 'x.js')];
+  // Bundled into CommonJS there is no import.meta.url, and __dirname is the bundle's.
+  const here = import.meta.url ? path.dirname(fileURLToPath(import.meta.url)) : __dirname;
+  yield path.join(here, '..');
+  const froms = [path.join(here, 'x.js'), process.argv[1], path.join(process.cwd(), 'x.js')];
   for (const from of froms) {
     if (!from || !path.isAbsolute(from)) continue;
     for (const name of NAMES) {
@@ -73,4 +73,4 @@ function loadFile(file) {
   }
 }
 
-module.exports = { native: load() };
+export const native = load();

@@ -4,13 +4,10 @@
  * The methods of the operations are generated (`generated/operations.js`). A client has no property that could be
  * printed: keys and secrets are behind private fields, in the addon.
  */
-'use strict';
-
-const { randomBytes } = require('node:crypto');
-
-const { native } = require('./loader.js');
-const { Engine, errorOf, fromThrown } = require('./engine.js');
-const { CliveOperations, operations } = require('./generated/operations.js');
+import { builtin } from './builtin.mjs';
+import { native } from './loader.mjs';
+import { Engine, errorOf, fromThrown } from './engine.mjs';
+import { CliveOperations, operations } from './generated/operations.mjs';
 
 /** The published SDK's default; `fromEnv` refuses to guess. */
 const DEFAULT_BASE_URL = 'http://localhost:4390/api/v1';
@@ -60,7 +57,7 @@ class CliveClient extends CliveOperations {
 
   static createRandomIdempotencyKey(prefix) {
     // The published form ends in six digits of Math.random: two calls in a millisecond could meet.
-    return `${prefix}-${Date.now()}-${randomBytes(16).toString('hex')}`;
+    return `${prefix}-${Date.now()}-${builtin('node:crypto').randomBytes(16).toString('hex')}`;
   }
 
   static createCheckoutIdempotencyKey(reference) {
@@ -125,4 +122,4 @@ function createSignedRequestHeaders(rawBody, apiKey, hmacSecret, idempotencyKey)
   return operations.createCheckoutIntent.headers(signPayload(rawBody, hmacSecret), idempotencyKey, apiKey);
 }
 
-module.exports = { CliveClient, createSignedRequestHeaders };
+export { CliveClient, createSignedRequestHeaders };

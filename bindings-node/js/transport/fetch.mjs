@@ -5,10 +5,8 @@
  * `signal` only when the caller gave one or a time-out; its answer may be a minimal mock (`ok`, `status`, `json()`); what
  * it throws is passed on. The global fetch is ours to use: bytes are read, the cache is off, and what it throws is a fault.
  */
-'use strict';
-
-const { faultOf } = require('../faults.js');
-const { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } = require('./limits.js');
+import { faultOf } from '../faults.mjs';
+import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } from './limits.mjs';
 
 /** The global fetch. Answers like `node.js`; a mock without bytes gives `parsed` instead. */
 async function sendByGlobalFetch(url, request) {
@@ -116,4 +114,4 @@ function headerText(response) {
   return text;
 }
 
-module.exports = { sendByGlobalFetch, sendByFetcher };
+export { sendByGlobalFetch, sendByFetcher };

@@ -4,8 +4,6 @@
  * A refusal of the API is always exactly a `CliveApiError`, as in the published SDK, with the published own properties
  * first. The finer classes (`RateLimitError` …) are questions about its kind: `error instanceof RateLimitError`.
  */
-'use strict';
-
 /** Everything Payseal throws. `outcome` says what is known about the money. */
 class PaysealError extends Error {}
 
@@ -160,4 +158,4 @@ function describeError(error) {
   return known && { ...known };
 }
 
-module.exports = { classes, errorFrom, describe, describeError };
+export { classes, errorFrom, describe, describeError };

@@ -4,21 +4,23 @@
  * `http.request` is read at call time, because that is where mocks (msw, nock) and instrumentation stand. No redirect is
  * followed. Not for retries or time budgets: the milliseconds of this attempt are given.
  */
-'use strict';
+import { builtin } from '../builtin.mjs';
+import { faultOf } from '../faults.mjs';
+import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } from './limits.mjs';
 
-const http = require('node:http');
-const https = require('node:https');
-
-const { faultOf } = require('../faults.js');
-const { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } = require('./limits.js');
-
+let modules;
 let agents;
+
+const moduleFor = (secure) => {
+  modules ??= { http: builtin('node:http'), https: builtin('node:https') };
+  return secure ? modules.https : modules.http;
+};
 
 /** One keep-alive agent for each scheme, shared by all clients. Made at the first call: it costs time to load. */
 function agentFor(secure) {
   agents ??= {
-    http: new http.Agent(agentOptions(http)),
-    https: new https.Agent(agentOptions(https)),
+    http: new (moduleFor(false).Agent)(agentOptions(moduleFor(false))),
+    https: new (moduleFor(true).Agent)(agentOptions(moduleFor(true))),
   };
   return secure ? agents.https : agents.http;
 }
@@ -50,7 +52,7 @@ function target(base, agent) {
  */
 function send(to, request) {
   return new Promise((resolve) => {
-    const module = to.secure ? https : http;
+    const module = moduleFor(to.secure);
     const { signal } = request;
     let stage = 'connecting';
     let connectTimer;
@@ -155,4 +157,4 @@ function headerText(incoming) {
   return raw.length === 0 ? '' : `${raw.join('\n')}\n`;
 }
 
-module.exports = { send, target };
+export { send, target };

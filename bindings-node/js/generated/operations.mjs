@@ -1,5 +1,4 @@
 // Written by `cargo xtask gen` from core/src/partners; do not edit.
-'use strict';
 
 const initializeTransaction = {
   index: 0,
@@ -212,7 +211,7 @@ const getBrandingPacket = {
 };
 
 /** The methods, one for each operation. `#run` is the only way in: nothing else can be reached from a client. */
-class CliveOperations {
+export class CliveOperations {
   #run;
 
   constructor(run) {
@@ -264,19 +263,16 @@ class CliveOperations {
   }
 }
 
-module.exports = {
-  CliveOperations,
-  operations: {
-    initializeTransaction,
-    attachPaymentIntent,
-    createCheckoutIntent,
-    createCheckoutIntentV2,
-    listTransactions,
-    createMerchantClient,
-    listMerchantClients,
-    listSettlements,
-    runSettlements,
-    paySettlement,
-    getBrandingPacket,
-  },
+export const operations = {
+  initializeTransaction,
+  attachPaymentIntent,
+  createCheckoutIntent,
+  createCheckoutIntentV2,
+  listTransactions,
+  createMerchantClient,
+  listMerchantClients,
+  listSettlements,
+  runSettlements,
+  paySettlement,
+  getBrandingPacket,
 };

@@ -4,9 +4,9 @@
  * `payseal:attempt` has the same events as the hook; `payseal:transport` says once which transport was chosen and why
  * (also with `NODE_DEBUG=payseal`). A watcher that throws must not cost the caller the answer of a payment.
  */
-'use strict';
+import { channel } from 'node:diagnostics_channel';
 
-const { channel } = require('node:diagnostics_channel');
+import { builtin } from './builtin.mjs';
 
 const attempts = channel('payseal:attempt');
 const transports = channel('payseal:transport');
@@ -36,8 +36,8 @@ let debug;
 function tellTransport(event) {
   if (transports.hasSubscribers) transports.publish(event);
   if (process.env.NODE_DEBUG === undefined) return;
-  debug ??= require('node:util').debuglog('payseal');
+  debug ??= builtin('node:util').debuglog('payseal');
   debug('transport %s: %s', event.transport, event.why);
 }
 
-module.exports = { tell, tellTransport, watched };
+export { tell, tellTransport, watched };

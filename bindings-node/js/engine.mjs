@@ -4,15 +4,13 @@
  *
  * A successful call crosses into the addon twice, `start` and `respond`. A call's handle never outlives its promise.
  */
-'use strict';
-
-const { native } = require('./loader.js');
-const { describe, errorFrom } = require('./errors.js');
-const { tell, tellTransport, watched } = require('./events.js');
-const { sendByFetcher, sendByGlobalFetch } = require('./transport/fetch.js');
-const nodeTransport = require('./transport/node.js');
-const { transportNow } = require('./transport/select.js');
-const { callOptions, clientOptions } = require('./options.js');
+import { native } from './loader.mjs';
+import { describe, errorFrom } from './errors.mjs';
+import { tell, tellTransport, watched } from './events.mjs';
+import { sendByFetcher, sendByGlobalFetch } from './transport/fetch.mjs';
+import * as nodeTransport from './transport/node.mjs';
+import { transportNow } from './transport/select.mjs';
+import { callOptions, clientOptions } from './options.mjs';
 
 /** With a caller's fetcher the URL is not judged: the core works with this one and JavaScript joins its own. */
 const UNJUDGED = 'https://fetcher.invalid';
@@ -319,4 +317,4 @@ function errorOf(code, why) {
   return errorFrom(JSON.parse(native.errorOf(code, why)));
 }
 
-module.exports = { Engine, errorOf, fromThrown };
+export { Engine, errorOf, fromThrown };

@@ -5,9 +5,7 @@
  * so every doubt falls to fetch: that is correct and only dearer. Looked at on each call (about 10 ns): a test may install
  * its mock at any time.
  */
-'use strict';
-
-const { types } = require('node:util');
+import { types } from 'node:util';
 
 // undici's npm releases set one or both; the undici inside Node reads the first.
 const DISPATCHER_1 = Symbol.for('undici.globalDispatcher.1');
@@ -66,4 +64,4 @@ function transportNow() {
   return verdict;
 }
 
-module.exports = { transportNow };
+export { transportNow };

@@ -3,8 +3,6 @@
  *
  * A fault before the first byte of the request is named only when that is certain; in doubt it is `other` or `reset`.
  */
-'use strict';
-
 const BEFORE_CONNECTED = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
@@ -60,4 +58,4 @@ function codeOf(error) {
   return '';
 }
 
-module.exports = { faultOf };
+export { faultOf };

@@ -2,10 +2,8 @@
  * Reads the options of clients and calls, once, and refuses what cannot be meant. Values are judged by the core where it
  * has a rule; here only their JavaScript types are.
  */
-'use strict';
-
-const { native } = require('./loader.js');
-const { errorFrom } = require('./errors.js');
+import { native } from './loader.mjs';
+import { errorFrom } from './errors.mjs';
 
 function invalid(why) {
   return errorFrom(JSON.parse(native.errorOf('OPTION_INVALID', why)));
@@ -79,4 +77,4 @@ function callOptions(options) {
   };
 }
 
-module.exports = { callOptions, clientOptions };
+export { callOptions, clientOptions };
