@@ -11,7 +11,7 @@ use payseal::operation::{Auth, Method, Operation};
 use payseal::{Call, CallOptions, Config, Error, Fault, Intent, Now, RawRequest, Step};
 
 use crate::calls::Calls;
-use crate::entropy::Entropy;
+use crate::entropy;
 use crate::wire::{self, Packed};
 
 /// What JavaScript does next.
@@ -43,7 +43,6 @@ pub(crate) struct Client {
     operations: &'static [&'static Operation],
     signature_header: &'static str,
     calls: RefCell<Calls>,
-    entropy: RefCell<Entropy>,
     clock_skew_s: Cell<Option<i64>>,
     last_report: RefCell<String>,
     reporting: Cell<bool>,
@@ -56,7 +55,6 @@ impl Client {
             config: Arc::new(config),
             signature_header,
             calls: RefCell::new(Calls::default()),
-            entropy: RefCell::new(Entropy::new()),
             clock_skew_s: Cell::new(None),
             last_report: RefCell::new(String::new()),
             reporting: Cell::new(false),
@@ -111,7 +109,7 @@ impl Client {
 
     fn begin(&self, intent: Intent, mut options: CallOptions, now: Now) -> Result<Packed, Error> {
         options.clock_skew_s = self.clock_skew_s.get();
-        let entropy = self.entropy.borrow_mut().take()?;
+        let entropy = entropy::take()?;
         let call = Box::new(Call::new(Arc::clone(&self.config), intent, options, now, entropy)?);
         let mut calls = self.calls.borrow_mut();
         let full = || Error::because(Code::CallMisuse, "a million calls of this client are under way");
