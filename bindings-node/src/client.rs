@@ -110,7 +110,8 @@ impl Client {
     fn begin(&self, intent: Intent, mut options: CallOptions, now: Now) -> Result<Packed, Error> {
         options.clock_skew_s = self.clock_skew_s.get();
         let entropy = entropy::take()?;
-        let call = Box::new(Call::new(Arc::clone(&self.config), intent, options, now, entropy)?);
+        let mut call = Box::new(Call::new(Arc::clone(&self.config), intent, options, now, entropy)?);
+        call.judge_only();
         let mut calls = self.calls.borrow_mut();
         let full = || Error::because(Code::CallMisuse, "a million calls of this client are under way");
         let handle = calls.insert(call).ok_or_else(full)?;
