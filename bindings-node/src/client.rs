@@ -132,15 +132,12 @@ impl Client {
         body: Option<Vec<u8>>,
         now: Now,
     ) -> Result<Next, Error> {
-        let mut list: [(&str, &[u8]); 64] = [("", b""); 64];
-        let mut count = 0;
+        let mut list: Vec<(&str, &[u8])> = Vec::new();
         let mut lines = headers.split_terminator('\n');
-        while let (Some(name), Some(value), Some(slot)) = (lines.next(), lines.next(), list.get_mut(count)) {
-            *slot = (name, value.as_bytes());
-            count += 1;
+        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+            list.push((name, value.as_bytes()));
         }
-        let headers = list.get(..count).unwrap_or_default();
-        self.input(handle, |call| Ok(call.on_response(status, headers, body, now)?))
+        self.input(handle, |call| Ok(call.on_response(status, &list, body, now)?))
     }
 
     /// No answer came.
