@@ -38,10 +38,13 @@ pub(super) fn request_id(config: &Config, headers: ResponseHeaders<'_>) -> Optio
         .map(|id| config.credentials().scrub(id).into_owned())
 }
 
-/// The JSON of a success, as leniently as `Response.json()` reads it.
-pub(super) fn read_success(body: &[u8]) -> Result<Value, Code> {
+/// The JSON of a success, as leniently as `Response.json()` reads it; null where only its readability matters.
+pub(super) fn read_success(body: &[u8], judge_only: bool) -> Result<Value, Code> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Code::AnswerEmpty);
+    }
+    if judge_only {
+        return if json::is_json(body) { Ok(Value::Null) } else { Err(Code::AnswerNotJson) };
     }
     json::parse_answer(body).map_err(|_| Code::AnswerNotJson)
 }

@@ -126,6 +126,8 @@ pub struct Call {
     /// The correction that the attempt was signed with.
     signed_skew_s: i64,
     re_signed: bool,
+    /// Whether the host reads the data of a success itself.
+    judge_only: bool,
     last_error: Option<Error>,
     last_report: Option<AttemptReport>,
     state: State,
@@ -183,6 +185,7 @@ impl Call {
             clock_skew_s: options.clock_skew_s,
             signed_skew_s: 0,
             re_signed: false,
+            judge_only: false,
             last_error: None,
             last_report: None,
             state: State::Sending,
@@ -190,6 +193,12 @@ impl Call {
         };
         call.begin_attempt(now);
         Ok(call)
+    }
+
+    /// The host reads the data of a success itself (Node has V8's `JSON.parse`): the call then only judges whether it can
+    /// be read, and [`Answer::data`] is null, its body empty.
+    pub fn judge_only(&mut self) {
+        self.judge_only = true;
     }
 
     /// What the host does next. Asking again gives the same step.
@@ -348,8 +357,11 @@ impl Call {
         match (outcome, body) {
             // The head said yes, but the body broke off: the answer is lost, so it is a fault of the wire.
             (Outcome::Ok, None) => self.failed_with(Fault::Truncated, Some((status, headers)), now),
-            (Outcome::Ok, Some(body)) => match judge::read_success(&body) {
-                Ok(value) => self.succeeded(status, headers, body, value, now),
+            (Outcome::Ok, Some(body)) => match judge::read_success(&body, self.judge_only) {
+                Ok(value) => {
+                    let body = if self.judge_only { Vec::new() } else { body };
+                    self.succeeded(status, headers, body, value, now);
+                }
                 Err(code) => {
                     let mut error = Error::new(code);
                     error.set_status(status);

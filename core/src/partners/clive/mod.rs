@@ -100,7 +100,8 @@ fn authorize(attempt: &Attempt<'_>, headers: &mut Headers) {
 fn read_error(body: &Value) -> ErrorEnvelope {
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     ErrorEnvelope {
-        message: text("error"),
+        // An empty message says nothing: the published SDK falls back too (`parsed?.error || …`).
+        message: text("error").filter(|message| !message.is_empty()),
         code: text("code"),
         details: body.get("details").filter(|details| !details.is_null()).cloned(),
         reset_unix_s: None,

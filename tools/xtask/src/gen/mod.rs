@@ -1,6 +1,7 @@
 //! `cargo xtask gen`: every file that is made from the core's descriptions. They are committed; `--check` compares them.
 
 mod docs;
+mod node;
 
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use crate::steps::root;
 
 /// Writes the generated files, or compares them.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
-    let files: Vec<(PathBuf, String)> = docs::files();
+    let files: Vec<(PathBuf, String)> = [docs::files(), node::files()].concat();
     let mut stale = Vec::new();
     for (path, text) in &files {
         let full = root().join(path);

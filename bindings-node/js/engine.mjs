@@ -1,0 +1,320 @@
+/**
+ * Drives the core's `Call`: moves bytes, reads clocks, sleeps. Every decision (what to sign, whether to try again, what an
+ * answer means) is made in the addon; this file only carries.
+ *
+ * A successful call crosses into the addon twice, `start` and `respond`. A call's handle never outlives its promise.
+ */
+import { native } from './loader.mjs';
+import { describe, errorFrom } from './errors.mjs';
+import { tell, tellTransport, watched } from './events.mjs';
+import { sendByFetcher, sendByGlobalFetch } from './transport/fetch.mjs';
+import * as nodeTransport from './transport/node.mjs';
+import { transportNow } from './transport/select.mjs';
+import { callOptions, clientOptions } from './options.mjs';
+
+/** With a caller's fetcher the URL is not judged: the core works with this one and JavaScript joins its own. */
+const UNJUDGED = 'https://fetcher.invalid';
+
+const u32 = (text, at) =>
+  (text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24)) >>> 0;
+
+/** The layout is described in `src/wire.rs`. */
+function unpack(packed, signature) {
+  const keyAt = 13 + signature;
+  const pathAt = keyAt + u32(packed, 9);
+  return {
+    handle: u32(packed, 1),
+    attemptTimeoutMs: u32(packed, 5),
+    signature: packed.slice(13, keyAt),
+    key: packed.slice(keyAt, pathAt),
+    path: packed.slice(pathAt),
+  };
+}
+
+/** setTimeout's limit; a longer one would fire at once. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+class Engine {
+  #apiKey;
+  #base;
+  #fetcher;
+  #hook;
+  #native;
+  #respond;
+  #resume;
+  #start;
+  #target;
+  #timed;
+  #retriesGiven;
+  #transport;
+  #saidTransport;
+
+  constructor(options, defaultBaseUrl) {
+    const checked = clientOptions(options, defaultBaseUrl);
+    this.#fetcher = checked.fetcher;
+    this.#hook = checked.onAttempt;
+    this.#transport = checked.transport;
+    this.#retriesGiven = checked.native.maxRetries !== undefined;
+    this.#timed = checked.native.totalTimeoutMs !== undefined || checked.native.attemptTimeoutMs !== undefined;
+    try {
+      this.#native = new native.NativeClient({ ...checked.native, baseUrl: this.#fetcher ? UNJUDGED : checked.baseUrl });
+    } catch (error) {
+      throw fromThrown(error);
+    }
+    [this.#start, this.#respond, this.#resume] = this.#native.functions();
+    this.#apiKey = checked.native.apiKey;
+    this.#base = this.#fetcher ? checked.baseUrl.replace(/\/$/, '') : this.#native.baseUrl;
+    this.#target = this.#fetcher ? undefined : nodeTransport.target(this.#base, checked.agent);
+  }
+
+  /** A described operation. */
+  async run(operation, input, options) {
+    let body;
+    let key;
+    try {
+      body = operation.body(input);
+      if (operation.keyed) key = input.idempotency_key;
+    } catch (error) {
+      // A cycle, a BigInt, a getter that throws: the caller's own error, as it is.
+      describe(error, { kind: 'ValidationError', outcome: 'not_sent', retryable: false, attempts: 0, operation: operation.name });
+      throw error;
+    }
+    const own = options === undefined ? undefined : callOptions(options);
+    key = own?.idempotencyKey || key || undefined;
+    if (key !== undefined && typeof key !== 'string') key = String(key);
+    const retries = this.#maxRetries(own);
+    const [mono, unix] = [performance.now(), Date.now()];
+    const packed =
+      own === undefined && retries === undefined
+        ? this.#start(operation.index, body, key, mono, unix)
+        : this.#start(operation.index, body, key, mono, unix, retries, own?.attemptTimeoutMs, own?.timeoutMs);
+    return this.#drive(operation, packed, operation.hasBody ? body : undefined, own);
+  }
+
+  /** An endpoint without a description. */
+  async runRaw(request, options) {
+    const own = options === undefined ? undefined : callOptions(options);
+    const raw = {
+      ...request,
+      maxRetries: this.#maxRetries(own),
+      attemptTimeoutMs: own?.attemptTimeoutMs,
+      totalTimeoutMs: own?.timeoutMs,
+    };
+    const packed = this.#native.startRaw(raw, performance.now(), Date.now());
+    const { handle } = packed[0] === 'S' ? unpack(packed, 0) : {};
+    const operation = {
+      name: 'raw_request',
+      method: request.method.toUpperCase(),
+      signature: request.auth === 'signed' ? 64 : 0,
+      headers: () => Object.fromEntries(JSON.parse(this.#native.headers(handle))),
+    };
+    return this.#drive(operation, packed, request.body, own);
+  }
+
+  /** The refusal that `run` would give for this input, thrown; nothing is sent. */
+  check(operation, input, key) {
+    const refused = this.#native.check(operation.index, operation.body(input), key);
+    if (refused) throw errorFrom(JSON.parse(refused));
+  }
+
+  get liveCalls() {
+    return this.#native.live;
+  }
+
+  /** A caller's fetcher is called once unless retries were asked for. */
+  #maxRetries(own) {
+    if (own?.maxRetries !== undefined) return own.maxRetries;
+    return this.#fetcher !== undefined && !this.#retriesGiven ? 0 : undefined;
+  }
+
+  async #drive(operation, packed, body, own) {
+    if (packed[0] === 'E') throw errorFrom(JSON.parse(packed.slice(1)));
+    let attempt = unpack(packed, operation.signature);
+    const { handle } = attempt;
+    const signal = own?.signal;
+    let live = true;
+    let answer;
+    let number = 0;
+    const failed = () => {
+      live = false;
+      const core = JSON.parse(this.#native.takeError(handle));
+      if (answer?.thrown) {
+        describe(answer.error, core);
+        return answer.error;
+      }
+      return errorFrom(core, seen(answer), answer?.error);
+    };
+    try {
+      if (signal?.aborted && this.#fetcher === undefined) {
+        answer = { fault: 'aborted', error: signal.reason };
+        this.#native.free(handle);
+        live = false;
+        throw errorFrom(cancelledBeforeStart(operation, attempt), undefined, signal.reason);
+      }
+      for (;;) {
+        number += 1;
+        const isWatched = watched(this.#hook);
+        if (isWatched) this.#began(operation, attempt, number);
+        answer = await this.#send(operation, attempt, body, own);
+        const next = this.#tellCore(handle, answer);
+        if (isWatched) this.#ended(operation, attempt);
+        if (next === 0) {
+          live = false;
+          return valueOf(answer);
+        }
+        if (next < 0) throw failed();
+        attempt = await this.#wait(handle, next - 1, signal, operation);
+        if (attempt === undefined) throw failed();
+      }
+    } finally {
+      if (live) this.#native.free(handle);
+    }
+  }
+
+  #send(operation, attempt, body, own) {
+    const headers = operation.headers(attempt.signature, attempt.key, this.#apiKey);
+    const request = {
+      method: operation.method,
+      path: attempt.path,
+      headers,
+      body,
+      attemptTimeoutMs: Math.min(attempt.attemptTimeoutMs, MAX_TIMER_MS),
+      connectTimeoutMs: 0,
+      signal: own?.signal,
+      timed: false,
+    };
+    if (this.#fetcher !== undefined) {
+      request.timed = this.#timed || own?.timeoutMs !== undefined || own?.attemptTimeoutMs !== undefined;
+      return sendByFetcher(this.#fetcher, this.#base + attempt.path, request);
+    }
+    if (this.#pickTransport() === 'fetch') return sendByGlobalFetch(this.#base + attempt.path, request);
+    request.connectTimeoutMs = Math.min(this.#native.connectTimeoutMs, MAX_TIMER_MS);
+    return nodeTransport.send(this.#target, request);
+  }
+
+  #pickTransport() {
+    const choice = this.#transport === 'auto' ? transportNow() : { name: this.#transport, why: 'the client was told so' };
+    if (choice !== this.#saidTransport && choice.why !== this.#saidTransport?.why) {
+      this.#saidTransport = choice;
+      tellTransport({ transport: choice.name, why: choice.why });
+    }
+    return choice.name;
+  }
+
+  /** What came of the attempt: 0 done, -1 failed, otherwise the wait plus one. */
+  #tellCore(handle, answer) {
+    const [mono, unix] = [performance.now(), Date.now()];
+    if (answer.fault === 'aborted') return this.#native.cancel(handle, mono, unix);
+    if (answer.fault !== undefined) return this.#native.fault(handle, answer.fault, mono, unix);
+    return this.#respond(handle, answer.status, answer.headers, bodyForCore(answer), mono, unix);
+  }
+
+  /** Sleeps as long as the core says, then gives the next attempt; undefined when the call is over. */
+  async #wait(handle, ms, signal, operation) {
+    for (let left = ms; ; ) {
+      const before = performance.now();
+      const aborted = await sleep(left, signal);
+      // A timer that has fired has waited, whatever a faked clock says.
+      const mono = aborted ? performance.now() : Math.max(performance.now(), before + left);
+      if (aborted) {
+        this.#native.cancel(handle, mono, Date.now());
+        return undefined;
+      }
+      const next = this.#resume(handle, Math.ceil(mono), Date.now());
+      if (typeof next === 'string') return unpack(next, operation.signature);
+      if (next < 0) return undefined;
+      left = next - 1;
+    }
+  }
+
+  #began(operation, attempt, number) {
+    this.#native.setReporting(true);
+    tell(this.#hook, {
+      type: 'start',
+      operation: operation.name,
+      attempt: number,
+      ...(attempt.key ? { idempotencyKey: attempt.key } : {}),
+    });
+  }
+
+  #ended(operation, attempt) {
+    tell(this.#hook, {
+      type: 'end',
+      operation: operation.name,
+      ...(attempt.key ? { idempotencyKey: attempt.key } : {}),
+      ...JSON.parse(this.#native.lastReport()),
+    });
+  }
+}
+
+/** What the core reads of the body. A mock's `json()` has been read by it already: then only the status is left to judge. */
+function bodyForCore(answer) {
+  if (!answer.read) return answer.body;
+  if (answer.status >= 200 && answer.status <= 299) return 'null';
+  try {
+    return JSON.stringify(answer.parsed) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** The caller's value: what `json()` gave, or the JSON of the bytes as `Response.json()` reads them. */
+function valueOf(answer) {
+  return answer.read ? answer.parsed : parse(answer.body);
+}
+
+function parse(body) {
+  const text = body.toString('utf8');
+  return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+}
+
+/** The parsed body and the status of an answer that was refused, for the published properties of its error. */
+function seen(answer) {
+  if (answer === undefined || answer.fault !== undefined) return undefined;
+  if (answer.read || 'given' in answer) return answer;
+  let parsed;
+  try {
+    parsed = parse(answer.body);
+  } catch {
+    // A proxy's page, or nothing: the core has kept its beginning.
+  }
+  return { parsed };
+}
+
+function cancelledBeforeStart(operation, attempt) {
+  const core = JSON.parse(native.errorOf('CANCELLED', 'before the first attempt'));
+  return { ...core, operation: operation.name, ...(attempt.key ? { idempotencyKey: attempt.key } : {}) };
+}
+
+/** True when the signal ended it. */
+function sleep(ms, signal) {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve(true);
+    const end = (aborted) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(aborted);
+    };
+    const onAbort = () => end(true);
+    const timer = setTimeout(end, ms, false);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** The addon throws the core's error as JSON in the message of a plain one. */
+function fromThrown(error) {
+  let core;
+  try {
+    core = JSON.parse(error.message);
+  } catch {
+    return error;
+  }
+  return errorFrom(core);
+}
+
+/** An error of the core's table. */
+function errorOf(code, why) {
+  return errorFrom(JSON.parse(native.errorOf(code, why)));
+}
+
+export { Engine, errorOf, fromThrown };

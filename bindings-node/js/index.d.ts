@@ -1,0 +1,236 @@
+/**
+ * The types of the package. Requests, answers and the methods of the operations are generated (`generated/models.d.ts`);
+ * here stand the client, its options, the errors and what the published SDK exported besides.
+ */
+import type { Agent } from 'node:http';
+import type {
+  AttachPaymentIntentResponse,
+  CliveOperations,
+  InitializeTransactionRequest,
+  InitializeTransactionResponse,
+} from './generated/models.js';
+
+export type * from './generated/models.js';
+export type * from './widget.js';
+
+/** What a `CliveClient` is made of. */
+export interface CliveClientOptions {
+  /** The API key. */
+  apiKey: string;
+  /** The secret that requests are signed with, used as text. */
+  hmacSecret: string;
+  /** The API's base URL with its path. Absent or empty: `http://localhost:4390/api/v1`, as in the published SDK. */
+  baseUrl?: string;
+  /** Sends the requests instead of the package's transport; called once per call unless `maxRetries` is given. */
+  fetcher?: typeof fetch;
+  /** Who moves the bytes. `auto` (default) is `node:http(s)`, unless the global fetch was replaced or configured. */
+  transport?: 'auto' | 'fetch' | 'node';
+  /** An agent of your own for the transport `node`. */
+  agent?: Agent;
+  /** How long a call may take with all its attempts and waits, in milliseconds (default 90 000; 0 = no limit). */
+  timeoutMs?: number;
+  /** How long one attempt may take, in milliseconds (default 30 000). */
+  attemptTimeoutMs?: number;
+  /** How long opening a connection may take, in milliseconds (default 10 000; transport `node`). */
+  connectTimeoutMs?: number;
+  /** How often a failed attempt is repeated (default 2; with a `fetcher` 0). */
+  maxRetries?: number;
+  /** `false` sends input that the API can never accept (default true); headers and JSON stay checked. */
+  localValidation?: boolean;
+  /** Permits plain http to a host that is not this machine (default false). */
+  allowInsecureHttp?: boolean;
+  /** Told before and after every attempt; never a secret or a body. */
+  onAttempt?: (event: AttemptEvent) => void;
+}
+
+/** What one call may set for itself. */
+export interface CallOptions {
+  /** Ends the call. What is then known about the money stands in the error's `outcome`. */
+  signal?: AbortSignal;
+  /** The total for this call, in milliseconds (0 = no limit). */
+  timeoutMs?: number;
+  /** How long one attempt may take, in milliseconds. */
+  attemptTimeoutMs?: number;
+  /** How often a failed attempt is repeated. */
+  maxRetries?: number;
+  /** The idempotency key, before the input's own `idempotency_key`; an empty text takes the default. */
+  idempotencyKey?: string;
+}
+
+/** What is known about the money. `unknown`: it may have happened; ask again with the same key before anything else. */
+export type Outcome = 'not_sent' | 'refused' | 'unknown' | 'ok';
+
+/** What went wrong on the wire. */
+export type Fault =
+  | 'dns'
+  | 'connect_refused'
+  | 'connect_timeout'
+  | 'tls_certificate'
+  | 'tls_handshake'
+  | 'write_failed'
+  | 'reset'
+  | 'read_timeout'
+  | 'truncated'
+  | 'other';
+
+/** One attempt begins or has ended. Also published on the diagnostics channel `payseal:attempt`. */
+export type AttemptEvent =
+  | { type: 'start'; operation: string; attempt: number; idempotencyKey?: string }
+  | {
+      type: 'end';
+      operation: string;
+      attempt: number;
+      idempotencyKey?: string;
+      status?: number;
+      fault?: Fault;
+      durationMs: number;
+      /** What this call knows about the money so far. */
+      outcome: Outcome;
+      /** When the next attempt follows; absent when this was the last. */
+      retryInMs?: number;
+    };
+
+/** A request to an endpoint that this version does not describe. */
+export interface RawRequestInit {
+  /** Which credentials it takes (default `signed`). */
+  auth?: 'none' | 'apiKey' | 'signed';
+  /** Written by `JSON.stringify`, signed and sent. */
+  body?: unknown;
+  /** With a key the request is retried like any keyed write; without one it is sent once. */
+  idempotencyKey?: string;
+  /** Query parameters, not yet encoded. */
+  query?: Record<string, string | number | boolean>;
+}
+
+/** A client of Clive. Make one and keep it: it holds keep-alive connections. */
+export declare class CliveClient extends CliveOperations {
+  constructor(options: CliveClientOptions);
+  /** A client from `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`; none of them may be missing. */
+  static fromEnv(options?: Partial<CliveClientOptions>): CliveClient;
+  /** Lowercase hex HMAC-SHA256 of the exact body. */
+  static signPayload(rawBody: string | Uint8Array, hmacSecret: string): string;
+  /** The same for one secret, whose key is prepared once: faster for small bodies. */
+  static createSigner(hmacSecret: string): (rawBody: string | Uint8Array) => string;
+  static createIdempotencyKey(prefix: 'init' | 'attach' | 'checkout', reference: string): string;
+  static createRandomIdempotencyKey(prefix: 'init' | 'attach' | 'checkout'): string;
+  static createCheckoutIdempotencyKey(reference: string): string;
+  /** Both steps of the legacy flow. When only the second failed, its error's `completed` is the first one's answer. */
+  initializeAndAttachIntent(
+    initialize: InitializeTransactionRequest,
+    stripePaymentIntentId: string,
+    attachIdempotencyKey?: string,
+    options?: CallOptions,
+  ): Promise<{ initialize: InitializeTransactionResponse; attach: AttachPaymentIntentResponse }>;
+  /** An endpoint that has no method here. */
+  rawRequest(method: string, path: string, request?: RawRequestInit, options?: CallOptions): Promise<unknown>;
+}
+
+/** The four headers of a signed request. */
+export declare function createSignedRequestHeaders(
+  rawBody: string,
+  apiKey: string,
+  hmacSecret: string,
+  idempotencyKey: string,
+): {
+  'Content-Type': string;
+  'x-api-key': string;
+  'x-clive-hmac': string;
+  'idempotency-key': string;
+};
+
+/** The error envelope of the API. */
+export interface CliveApiErrorShape {
+  error?: string;
+  code?: string;
+  details?: unknown;
+}
+
+/** What every error of Payseal tells besides its message. */
+export interface ErrorFacts {
+  /** The class by its name in every language, e.g. `RateLimitError`. */
+  readonly kind?: string;
+  /** What is known about the money. */
+  readonly outcome?: Outcome;
+  /** Whether the same call with the same key can be made again, now or after `retryAfterMs`. */
+  readonly retryable?: boolean;
+  /** How many attempts were begun. */
+  readonly attempts?: number;
+  /** The operation, e.g. `create_checkout_intent`. */
+  readonly operation?: string;
+  /** The key that every attempt carried. Use it again when the outcome is unknown. */
+  readonly idempotencyKey?: string;
+  /** The partner's request id. */
+  readonly requestId?: string;
+  /** How long the partner asks to wait. */
+  readonly retryAfterMs?: number;
+  /** What the wire did, when no answer came. */
+  readonly fault?: Fault;
+  /** The beginning of an error answer that is not the API's JSON. */
+  readonly responseText?: string;
+  /** What to do about it. */
+  readonly advice?: string;
+  /** The partner's code, or one of Payseal's. */
+  readonly code?: string;
+}
+
+/** Everything Payseal throws. */
+export declare class PaysealError extends Error implements ErrorFacts {
+  readonly kind?: string;
+  readonly outcome?: Outcome;
+  readonly retryable?: boolean;
+  readonly attempts?: number;
+  readonly operation?: string;
+  readonly idempotencyKey?: string;
+  readonly requestId?: string;
+  readonly retryAfterMs?: number;
+  readonly fault?: Fault;
+  readonly responseText?: string;
+  readonly advice?: string;
+  readonly code?: string;
+  readonly status?: number;
+  readonly cause?: unknown;
+  /** What an earlier step of the same call already achieved (`initializeAndAttachIntent`). */
+  readonly completed?: unknown;
+}
+
+/** The partner answered no, or the input was refused here in the same shape. */
+export declare class ApiError extends PaysealError {}
+
+/** The published SDK's class: what every refusal of Clive is. */
+export declare class CliveApiError extends ApiError {
+  readonly status: number;
+  readonly code?: string;
+  readonly details?: unknown;
+  constructor(message: string, status: number, code?: string, details?: unknown);
+}
+
+/** 400, or input refused here. Ask with `instanceof`; the object itself is a `CliveApiError`. */
+export declare class ValidationError extends CliveApiError {}
+/** 401. */
+export declare class AuthenticationError extends CliveApiError {}
+/** 403. */
+export declare class PermissionDeniedError extends CliveApiError {}
+/** 404. */
+export declare class NotFoundError extends CliveApiError {}
+/** 409. */
+export declare class ConflictError extends CliveApiError {}
+/** 429. */
+export declare class RateLimitError extends CliveApiError {}
+/** 5xx. */
+export declare class ServerError extends CliveApiError {}
+
+/** No answer. */
+export declare class TransportError extends PaysealError {}
+/** No connection, or it broke. */
+export declare class ConnectionFailedError extends TransportError {}
+/** No answer in time. */
+export declare class AttemptTimeoutError extends TransportError {}
+/** The caller's signal ended the call. */
+export declare class CancelledCallError extends TransportError {}
+/** A success that cannot be read. */
+export declare class ResponseUnreadableError extends PaysealError {}
+/** An option or an environment variable is missing or wrong. */
+export declare class ConfigError extends PaysealError {}
+
+/** What is known about an error, also about one that a `fetcher` threw; undefined when no call of ours ended in it. */
+export declare function describeError(error: unknown): ErrorFacts | undefined;

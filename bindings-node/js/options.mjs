@@ -1,0 +1,80 @@
+/**
+ * Reads the options of clients and calls, once, and refuses what cannot be meant. Values are judged by the core where it
+ * has a rule; here only their JavaScript types are.
+ */
+import { native } from './loader.mjs';
+import { errorFrom } from './errors.mjs';
+
+function invalid(why) {
+  return errorFrom(JSON.parse(native.errorOf('OPTION_INVALID', why)));
+}
+
+function milliseconds(options, name, least) {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !(value >= least) || value === Infinity) {
+    throw invalid(`${name} must be a number of milliseconds, at least ${least}`);
+  }
+  return value === 0 ? 0 : Math.max(1, Math.round(value));
+}
+
+function retries(options) {
+  const { maxRetries } = options;
+  if (maxRetries === undefined) return undefined;
+  if (!Number.isInteger(maxRetries) || maxRetries < 0 || maxRetries > 100) {
+    throw invalid('maxRetries must be a whole number from 0 to 100');
+  }
+  return maxRetries;
+}
+
+function aFunction(options, name) {
+  const value = options[name];
+  if (value === undefined || typeof value === 'function') return value;
+  throw invalid(`${name} must be a function`);
+}
+
+/** The constructor's options; the first two refusals are the published SDK's. */
+function clientOptions(options, defaultBaseUrl) {
+  const { apiKey, hmacSecret, transport = 'auto', agent } = options;
+  if (!apiKey) throw new Error('CliveClient requires apiKey');
+  if (!hmacSecret) throw new Error('CliveClient requires hmacSecret');
+  if (typeof apiKey !== 'string') throw invalid('apiKey must be a string');
+  if (typeof hmacSecret !== 'string') throw invalid('hmacSecret must be a string');
+  if (!['auto', 'fetch', 'node'].includes(transport)) throw invalid("transport must be 'auto', 'fetch' or 'node'");
+  return {
+    baseUrl: String(options.baseUrl || defaultBaseUrl),
+    // A falsy fetcher is none, as in the published SDK.
+    fetcher: options.fetcher ? aFunction(options, 'fetcher') : undefined,
+    onAttempt: aFunction(options, 'onAttempt'),
+    transport,
+    agent,
+    native: {
+      apiKey,
+      hmacSecret,
+      connectTimeoutMs: milliseconds(options, 'connectTimeoutMs', 1),
+      attemptTimeoutMs: milliseconds(options, 'attemptTimeoutMs', 1),
+      totalTimeoutMs: milliseconds(options, 'timeoutMs', 0),
+      maxRetries: retries(options),
+      localValidation: options.localValidation === undefined ? undefined : Boolean(options.localValidation),
+      allowInsecureHttp: options.allowInsecureHttp === undefined ? undefined : Boolean(options.allowInsecureHttp),
+    },
+  };
+}
+
+/** The options of one call. */
+function callOptions(options) {
+  if (typeof options !== 'object' || options === null) throw invalid('the options of a call must be an object');
+  const { signal, idempotencyKey } = options;
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw invalid('signal must be an AbortSignal');
+  }
+  return {
+    signal,
+    idempotencyKey,
+    timeoutMs: milliseconds(options, 'timeoutMs', 0),
+    attemptTimeoutMs: milliseconds(options, 'attemptTimeoutMs', 1),
+    maxRetries: retries(options),
+  };
+}
+
+export { callOptions, clientOptions };

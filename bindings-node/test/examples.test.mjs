@@ -1,0 +1,110 @@
+/**
+ * The examples, run as they stand against the sandbox; the legacy flow with the real `stripe` package against localstripe
+ * (a Stripe stand-in from PyPI, in a virtual environment under node_modules/.cache).
+ */
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { API_KEY, HMAC_SECRET, sandbox } from './support/sandbox.mjs';
+
+const run = promisify(execFile);
+const examples = fileURLToPath(new URL('../../examples/node/', import.meta.url));
+const venv = fileURLToPath(new URL('../node_modules/.cache/payseal/localstripe/', import.meta.url));
+const box = await sandbox();
+const env = { ...process.env, CLIVE_API_BASE_URL: box.baseUrl, CLIVE_API_KEY: API_KEY, CLIVE_HMAC_SECRET: HMAC_SECRET, PORT: '0' };
+
+before(async () => {
+  if (!existsSync(`${examples}node_modules`)) await run('npm', ['ci'], { cwd: examples });
+});
+
+/** Starts a program and waits for its first line. */
+async function start(command, args, options) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  after(async () => {
+    const gone = once(child, 'exit');
+    child.kill();
+    await gone;
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk) => (errors += chunk));
+  for await (const chunk of child.stdout) return { line: String(chunk).trim(), errors: () => errors };
+  throw new Error(`${command} ${args.join(' ')} said nothing: ${errors}`);
+}
+
+async function pays(post) {
+  const [created, again, unknown, nonsense] = [
+    await post({ order: 'ORD-1001' }),
+    await post({ order: 'ORD-1001' }),
+    await post({ order: 'nope' }),
+    await post('{'),
+  ];
+  assert.equal(created.status, 201);
+  assert.match(created.body.clive_tx_id, /^CLVTX_/);
+  assert.deepEqual(Object.keys(created.body), ['clive_tx_id', 'client_secret', 'stripe_publishable_key']);
+  assert.equal(again.body.clive_tx_id, created.body.clive_tx_id);
+  assert.equal(unknown.status, 404);
+  assert.ok(nonsense.status >= 400 && nonsense.status < 500);
+}
+
+const text = (body) => (typeof body === 'string' ? body : JSON.stringify(body));
+
+for (const name of ['http', 'express', 'fastify']) {
+  test(`${name}.mjs`, async () => {
+    const { line } = await start(process.execPath, [`${name}.mjs`], { cwd: examples, env });
+    await pays(async (body) => {
+      const response = await fetch(`${line}/api/checkout`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text(body) });
+      return { status: response.status, body: await response.json().catch(() => undefined) };
+    });
+  });
+}
+
+test('the Next.js route handler', async () => {
+  Object.assign(process.env, env);
+  const { POST, runtime } = await import(`${examples}app/api/checkout/route.mjs`);
+  assert.equal(runtime, 'nodejs');
+  await pays(async (body) => {
+    const response = await POST(new Request('http://shop/api/checkout', { method: 'POST', body: text(body) }));
+    return { status: response.status, body: await response.json() };
+  });
+});
+
+test('legacy.mjs: the real stripe package makes the intent, Clive attaches it', async () => {
+  if (!existsSync(`${venv}bin/localstripe`)) {
+    await run('python3', ['-m', 'venv', venv]);
+    await run(`${venv}bin/pip`, ['install', '--quiet', 'localstripe==1.15.10']);
+  }
+  const port = await freePort();
+  const child = spawn(`${venv}bin/localstripe`, ['--port', String(port), '--from-scratch'], { stdio: 'ignore', env: { ...process.env, HOME: venv } });
+  after(async () => {
+    const gone = once(child, 'exit');
+    child.kill();
+    await gone;
+  });
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/`);
+      break;
+    } catch (error) {
+      if (tries > 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  const { stdout } = await run(process.execPath, ['legacy.mjs', 'ORD-LEGACY'], { cwd: examples, env: { ...env, STRIPE_API_HOST: '127.0.0.1', STRIPE_API_PORT: String(port) } });
+  const paid = JSON.parse(stdout);
+  assert.match(paid.payment_intent, /^pi_/);
+  assert.equal(paid.status, 'pending');
+  assert.match(paid.clive_tx_id, /^CLVTX_/);
+});
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
