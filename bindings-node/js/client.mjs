@@ -23,18 +23,18 @@ class CliveClient extends CliveOperations {
     this.#engine = engine;
   }
 
-  /** A client from CLIVE_API_BASE_URL, CLIVE_API_KEY and CLIVE_HMAC_SECRET; `options` add to them. */
+  /** A client from CLIVE_API_BASE_URL, CLIVE_API_KEY and CLIVE_HMAC_SECRET; what `options` give goes before. */
   static fromEnv(options = {}) {
-    const read = (name, code) => {
-      const value = process.env[name];
+    const read = (name, code, given) => {
+      const value = given || process.env[name];
       if (value) return value;
       throw errorOf(code, `the environment variable ${name} is ${value === undefined ? 'not set' : 'empty'}`);
     };
     return new CliveClient({
-      baseUrl: read('CLIVE_API_BASE_URL', 'BASE_URL_MISSING'),
-      apiKey: read('CLIVE_API_KEY', 'API_KEY_INVALID_LOCALLY'),
-      hmacSecret: read('CLIVE_HMAC_SECRET', 'HMAC_SECRET_MISSING'),
       ...options,
+      baseUrl: read('CLIVE_API_BASE_URL', 'BASE_URL_MISSING', options.baseUrl),
+      apiKey: read('CLIVE_API_KEY', 'API_KEY_INVALID_LOCALLY', options.apiKey),
+      hmacSecret: read('CLIVE_HMAC_SECRET', 'HMAC_SECRET_MISSING', options.hmacSecret),
     });
   }
 

@@ -37,6 +37,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 class Engine {
   #apiKey;
   #base;
+  #connectTimeoutMs;
   #fetcher;
   #hook;
   #native;
@@ -62,6 +63,7 @@ class Engine {
       throw fromThrown(error);
     }
     [this.#start, this.#respond, this.#resume] = this.#native.functions();
+    this.#connectTimeoutMs = Math.min(this.#native.connectTimeoutMs, MAX_TIMER_MS);
     this.#apiKey = checked.native.apiKey;
     this.#base = this.#fetcher ? checked.baseUrl.replace(/\/$/, '') : this.#native.baseUrl;
     this.#target = this.#fetcher ? undefined : nodeTransport.target(this.#base, checked.agent);
@@ -188,7 +190,7 @@ class Engine {
       return sendByFetcher(this.#fetcher, this.#base + attempt.path, request);
     }
     if (this.#pickTransport() === 'fetch') return sendByGlobalFetch(this.#base + attempt.path, request);
-    request.connectTimeoutMs = Math.min(this.#native.connectTimeoutMs, MAX_TIMER_MS);
+    request.connectTimeoutMs = this.#connectTimeoutMs;
     return nodeTransport.send(this.#target, request);
   }
 

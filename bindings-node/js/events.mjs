@@ -4,10 +4,9 @@
  * `payseal:attempt` has the same events as the hook; `payseal:transport` says once which transport was chosen and why
  * (also with `NODE_DEBUG=payseal`). A watcher that throws must not cost the caller the answer of a payment.
  */
-import { channel } from 'node:diagnostics_channel';
-
 import { builtin } from './builtin.mjs';
 
+const { channel } = builtin('node:diagnostics_channel');
 const attempts = channel('payseal:attempt');
 const transports = channel('payseal:transport');
 

@@ -224,20 +224,24 @@ pub(crate) fn sign_payload(env: &Env) -> Result<Unknown<'_>> {
 /// first attempt, or the packed error.
 pub(crate) fn start(env: &Env, client: Rc<Client>) -> Result<Unknown<'_>> {
     unsafe extern "C" fn callback(env: napi_env, info: napi_callback_info) -> napi_value {
-        guarded(env, info, |[operation, body, key, mono, unix_ms, retries, attempt, total], given, client: &Rc<Client>| {
-            let operation = unsigned(env, *operation).ok_or(Refusal::Type("the operation must be a number"))?;
-            let body = bytes(env, *body, <[u8]>::to_vec).ok_or(NOT_BYTES)?;
-            let key = bytes(env, *key, |key| String::from_utf8_lossy(key).into_owned());
-            let mut options = CallOptions::default();
-            if given > 5 {
-                let ms = |value| number(env, value).map(|ms| ms as u64);
-                options.max_retries = unsigned(env, *retries);
-                options.attempt_timeout_ms = ms(*attempt);
-                options.total_timeout_ms = ms(*total);
-            }
-            let now = now(env, *mono, *unix_ms);
-            Ok(packed(env, &client.start(operation as usize, body, key.as_deref(), options, now)))
-        })
+        guarded(
+            env,
+            info,
+            |[operation, body, key, mono, unix_ms, retries, attempt, total], given, client: &Rc<Client>| {
+                let operation = unsigned(env, *operation).ok_or(Refusal::Type("the operation must be a number"))?;
+                let body = bytes(env, *body, <[u8]>::to_vec).ok_or(NOT_BYTES)?;
+                let key = bytes(env, *key, |key| String::from_utf8_lossy(key).into_owned());
+                let mut options = CallOptions::default();
+                if given > 5 {
+                    let ms = |value| number(env, value).map(|ms| ms as u64);
+                    options.max_retries = unsigned(env, *retries);
+                    options.attempt_timeout_ms = ms(*attempt);
+                    options.total_timeout_ms = ms(*total);
+                }
+                let now = now(env, *mono, *unix_ms);
+                Ok(packed(env, &client.start(operation as usize, body, key.as_deref(), options, now)))
+            },
+        )
     }
     function(env, c"start", callback, client)
 }

@@ -132,7 +132,6 @@ impl NativeClient {
 
     /// Milliseconds for opening a connection.
     #[napi(getter, catch_unwind)]
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds")]
     pub fn connect_timeout_ms(&self) -> f64 {
         self.client.config().budgets().connect_timeout_ms as f64
     }
@@ -238,8 +237,7 @@ pub fn sign_payload_function(env: &Env) -> Result<Unknown<'_>> {
 /// `sign(body)` for one secret.
 #[napi(catch_unwind, ts_return_type = "(body: string | Uint8Array) => string")]
 pub fn signer(env: &Env, secret: String) -> Result<Unknown<'_>> {
-    let key = SigningKey::new(secret.as_bytes())
-        .map_err(|_| thrown(payseal::Error::new(Code::HmacSecretMissing)))?;
+    let key = SigningKey::new(secret.as_bytes()).map_err(|_| thrown(payseal::Error::new(Code::HmacSecretMissing)))?;
     hot::sign(env, key)
 }
 

@@ -1,6 +1,6 @@
 /** The published contract of a caller's `fetcher`: what it is given, how often, and what passes through unchanged. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock as mocks, test } from 'node:test';
 import { CliveClient, describeError } from '../js/index.mjs';
 
 const base = { apiKey: 'k', hmacSecret: 's', baseUrl: 'http://public.example.com/api/v1/' };
@@ -85,4 +85,18 @@ test('the objects that json() gave are the result and the details', async () => 
 test('a synchronous fetcher, and `this`, as the published SDK allows', async () => {
   const client = new CliveClient({ ...base, fetcher: () => mock(200, 1) });
   assert.equal(await client.attachPaymentIntent(input), 1);
+});
+
+test('with faked timers a wait is over when they say so', async () => {
+  const { calls, fetcher } = recorder({ ...mock(429, {}), headers: new Headers({ 'retry-after': '30' }) }, mock(200, 'done'));
+  mocks.timers.enable({ apis: ['setTimeout'] });
+  try {
+    const result = new CliveClient({ ...base, fetcher, maxRetries: 1 }).attachPaymentIntent(input);
+    for (let i = 0; i < 20; i += 1) await Promise.resolve();
+    assert.equal(calls.length, 1);
+    mocks.timers.tick(60_000);
+    assert.equal(await result, 'done');
+  } finally {
+    mocks.timers.reset();
+  }
 });

@@ -5,7 +5,7 @@
  * so every doubt falls to fetch: that is correct and only dearer. Looked at on each call (about 10 ns): a test may install
  * its mock at any time.
  */
-import { types } from 'node:util';
+import { builtin } from '../builtin.mjs';
 
 // undici's npm releases set one or both; the undici inside Node reads the first.
 const DISPATCHER_1 = Symbol.for('undici.globalDispatcher.1');
@@ -28,7 +28,7 @@ function isDefaultAgent(dispatcher) {
   try {
     const prototype = Object.getPrototypeOf(dispatcher);
     const isPlainAgent =
-      !types.isProxy(dispatcher) &&
+      !builtin('node:util').types.isProxy(dispatcher) &&
       dispatcher.constructor?.name === 'Agent' &&
       prototype === dispatcher.constructor.prototype &&
       Object.getPrototypeOf(prototype)?.constructor?.name === 'DispatcherBase' &&

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { CliveClient, createSignedRequestHeaders } from '../../../bindings-node/dist/index.mjs';
 import { operations } from '../../../bindings-node/js/generated/operations.mjs';
 import { native } from '../../../bindings-node/js/loader.mjs';
-import { compare, finish, goal } from './harness.mjs';
+import { compare, cpuOf, finish, goal } from './harness.mjs';
 
 const secret = 'test_hmac_secret';
 const sign = CliveClient.createSigner(secret);
@@ -63,13 +63,10 @@ const json = operation.body(input);
 const answer = Buffer.from('{"clive_tx_id":"CLVTX_1739378102312_420","status":"pending","stripe_payment_intent_id":"pi_3QxYFh2eZvKYlo2CxA8Nt42p","idempotentReplay":false}');
 const date = 'date\nSun, 22 Nov 2026 07:00:00 GMT\n';
 const handleOf = (packed) => (packed.charCodeAt(1) | (packed.charCodeAt(2) << 8) | (packed.charCodeAt(3) << 16) | (packed.charCodeAt(4) << 24)) >>> 0;
-const call = compare({
-  both: () => {
-    const packed = start(operation.index, json, undefined, performance.now(), Date.now());
-    if (respond(handleOf(packed), 201, date, answer, performance.now(), Date.now()) !== 0) throw new Error('not ok');
-    return packed;
-  },
-});
-goal('core and crossings of a successful call', call.ns('both') / 1000, '<=', 3, 'us');
+const both = () => {
+  const packed = start(operation.index, json, undefined, performance.now(), Date.now());
+  if (respond(handleOf(packed), 201, date, answer, performance.now(), Date.now()) !== 0) throw new Error('not ok');
+};
+goal('core and crossings of a successful call (CPU, best of 15 rounds)', cpuOf(both) / 1000, '<=', 3, 'us');
 
 finish();

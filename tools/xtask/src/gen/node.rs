@@ -55,14 +55,13 @@ fn operations_js() -> String {
             (false, true) => ("input = {}, ", "input"),
             (false, false) => ("input, ", "input"),
         };
-        let _ = write!(out, "\n  async {name}({parameter}options) {{\n    return this.#run({name}, {input}, options);\n  }}\n");
+        let _ = write!(
+            out,
+            "\n  async {name}({parameter}options) {{\n    return this.#run({name}, {input}, options);\n  }}\n"
+        );
     }
     let names: Vec<String> = clive::PARTNER.operations.iter().map(|operation| camel(operation.name)).collect();
-    let _ = write!(
-        out,
-        "}}\n\nexport const operations = {{\n  {},\n}};\n",
-        names.join(",\n  ")
-    );
+    let _ = write!(out, "}}\n\nexport const operations = {{\n  {},\n}};\n", names.join(",\n  "));
     out
 }
 
@@ -70,7 +69,8 @@ fn operations_js() -> String {
 fn headers_js(operation: &Operation) -> String {
     const API_KEY: &str = "<api key>";
     const KEY: &str = "<idempotency key>";
-    let config = Config::builder(&clive::PARTNER).base_url("https://localhost").api_key(API_KEY).hmac_secret("s").build();
+    let config =
+        Config::builder(&clive::PARTNER).base_url("https://localhost").api_key(API_KEY).hmac_secret("s").build();
     let config = config.expect("constant options");
     let mut headers = Headers::with_capacity(256);
     (clive::PARTNER.authorize)(
@@ -97,7 +97,11 @@ fn headers_js(operation: &Operation) -> String {
             format!("    {quoted}: {value},\n")
         })
         .collect();
-    if lines.is_empty() { "() => ({})".to_owned() } else { format!("(signature, key, apiKey) => ({{\n{}  }})", lines.concat()) }
+    if lines.is_empty() {
+        "() => ({})".to_owned()
+    } else {
+        format!("(signature, key, apiKey) => ({{\n{}  }})", lines.concat())
+    }
 }
 
 /// Names and types that the published SDK gave first; an answer's fields listed here are typed as it types them.
@@ -113,7 +117,11 @@ const PUBLISHED: &[Published] = &[
     Published { model: "InitializeTransaction", name: "InitializeTransactionRequest", fields: &[] },
     Published { model: "AttachPaymentIntent", name: "AttachPaymentIntentRequest", fields: &[] },
     Published { model: "CreateCheckoutIntent", name: "CheckoutIntentRequest", fields: &[] },
-    Published { model: "CreateCheckoutIntentV2", name: "CheckoutIntentV2Request", fields: &[("payment_type", PAYMENT_TYPE)] },
+    Published {
+        model: "CreateCheckoutIntentV2",
+        name: "CheckoutIntentV2Request",
+        fields: &[("payment_type", PAYMENT_TYPE)],
+    },
     Published {
         model: "InitializedTransaction",
         name: "InitializeTransactionResponse",
@@ -176,7 +184,9 @@ fn models_d_ts() -> String {
         }
         interface(&mut out, &mut done, operation.response, false, false);
     }
-    out.push_str("/** One method for each operation. */\nexport declare class CliveOperations {\n  protected constructor();\n");
+    out.push_str(
+        "/** One method for each operation. */\nexport declare class CliveOperations {\n  protected constructor();\n",
+    );
     for operation in clive::PARTNER.operations {
         let all_optional = operation.request.fields.iter().all(|field| !field.required);
         let input = match (operation.request.fields.is_empty(), all_optional) {
@@ -210,9 +220,8 @@ fn interface(out: &mut String, done: &mut Vec<&'static str>, model: &'static Mod
     }
     let _ = write!(out, "/** {} */\nexport interface {} {{\n", model.doc.trim(), type_name(model, request));
     for field in model.fields {
-        let given = published(model.name).and_then(|published| {
-            published.fields.iter().find(|(name, _)| name.trim_end_matches('?') == field.name)
-        });
+        let given = published(model.name)
+            .and_then(|published| published.fields.iter().find(|(name, _)| name.trim_end_matches('?') == field.name));
         let (name, ty) = match given {
             Some((name, ty)) => ((*name).to_owned(), (*ty).to_owned()),
             // Nothing an answer lacks is an error, and it may send null for what it does not know.
