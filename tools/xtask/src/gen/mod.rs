@@ -1,5 +1,6 @@
 //! `cargo xtask gen`: every file that is made from the core's descriptions. They are committed; `--check` compares them.
 
+mod c;
 mod docs;
 
 use std::path::PathBuf;
@@ -10,7 +11,8 @@ use crate::steps::root;
 
 /// Writes the generated files, or compares them.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
-    let files: Vec<(PathBuf, String)> = docs::files();
+    let mut files: Vec<(PathBuf, String)> = docs::files();
+    files.extend(c::files()?);
     let mut stale = Vec::new();
     for (path, text) in &files {
         let full = root().join(path);
