@@ -7,6 +7,8 @@
 //! cargo xtask bench    side-by-side measurements
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
+//! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
+//! cargo xtask test-c   the part of `test` that is about the C library
 //! ```
 
 use std::process::ExitCode;
@@ -16,9 +18,11 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod demo;
 mod r#gen;
+mod install_c;
 mod oracle;
 mod steps;
 mod test;
+mod test_c;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
@@ -60,6 +64,17 @@ enum Command {
     },
     /// Runs what takes longer: the full oracle and the property tests with many cases.
     Deep,
+    /// Builds the C library in the release profile and installs it with header, links and .pc file.
+    InstallC {
+        /// Where to: DIR/lib, DIR/include.
+        #[arg(long)]
+        prefix: std::path::PathBuf,
+        /// Without the blocking client, for programs that bring their own HTTP.
+        #[arg(long)]
+        no_driver: bool,
+    },
+    /// Runs the tests of the C library alone.
+    TestC,
 }
 
 fn main() -> ExitCode {
@@ -70,6 +85,8 @@ fn main() -> ExitCode {
         Command::Bench { subject } => bench::run(&subject),
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Deep => test::deep(),
+        Command::InstallC { prefix, no_driver } => install_c::run(&prefix, !no_driver),
+        Command::TestC => test_c::run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

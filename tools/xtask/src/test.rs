@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{demo, r#gen, oracle};
+use crate::{demo, r#gen, oracle, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -29,6 +29,7 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
         steps::run(command(&["python3", "tests/oracle/sign.py", "--check"]))
     });
     steps.step_with("oracle: 100,000 rows against Node", &["node"], || oracle::run(100_000, 7));
+    steps.step_with("the C library", &["cc", "c++", "make", "pkg-config", "nm"], test_c::run);
     steps.step("demo", demo::run);
     steps.finish()
 }
