@@ -1148,7 +1148,7 @@ int32_t payseal_client_initialize_and_attach(const payseal_client *client,
 /**
  * Starts a call: the key is fixed, and the first attempt is signed.
  *
- * `entropy` is 32 unpredictable bytes of the system's random source, for jitter and keys. `options` may be NULL (its idempotency key and
+ * `entropy` is `PAYSEAL_ENTROPY_SIZE` unpredictable bytes of the system's random source, for jitter and keys. `options` may be NULL (its idempotency key and
  * cancel handle are not looked at: the intent has its key, and `payseal_call_cancel` cancels). Everything else must not be NULL. `config`
  * and `intent` stay yours and may be freed. You own `*out`. Thread-safe.
  * Errors: `PAYSEAL_KIND_CONFIG`, e.g. `PAYSEAL_CODE_CREDENTIALS_MISSING`. Nothing was sent.
@@ -1158,7 +1158,7 @@ int32_t payseal_call_new(const payseal_config *config,
                          const payseal_call_options *options,
                          uint64_t mono_ms,
                          int64_t unix_s,
-                         const uint8_t (*entropy)[PAYSEAL_ENTROPY_SIZE],
+                         payseal_str entropy,
                          payseal_call **out,
                          payseal_error **err);
 

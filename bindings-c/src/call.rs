@@ -24,7 +24,7 @@ pub const PAYSEAL_ENTROPY_SIZE: usize = 32;
 
 /// Starts a call: the key is fixed, and the first attempt is signed.
 ///
-/// `entropy` is 32 unpredictable bytes of the system's random source, for jitter and keys. `options` may be NULL (its idempotency key and
+/// `entropy` is `PAYSEAL_ENTROPY_SIZE` unpredictable bytes of the system's random source, for jitter and keys. `options` may be NULL (its idempotency key and
 /// cancel handle are not looked at: the intent has its key, and `payseal_call_cancel` cancels). Everything else must not be NULL. `config`
 /// and `intent` stay yours and may be freed. You own `*out`. Thread-safe.
 /// Errors: `PAYSEAL_KIND_CONFIG`, e.g. `PAYSEAL_CODE_CREDENTIALS_MISSING`. Nothing was sent.
@@ -35,7 +35,7 @@ pub extern "C" fn payseal_call_new(
     options: Option<&payseal_call_options>,
     mono_ms: u64,
     unix_s: i64,
-    entropy: Option<&[u8; PAYSEAL_ENTROPY_SIZE]>,
+    entropy: payseal_str,
     out: Option<&mut MaybeUninit<*mut payseal_call>>,
     err: Option<&mut MaybeUninit<*mut payseal_error>>,
 ) -> i32 {
@@ -44,7 +44,9 @@ pub extern "C" fn payseal_call_new(
         let config = given(config, "config")?.built()?;
         let intent = given(intent, "intent")?.0.clone();
         let options = options.map(|options| options.call).unwrap_or_default();
-        let call = Call::new(config, intent, options, Now { mono_ms, unix_s }, *given(entropy, "entropy")?)?;
+        let entropy = <[u8; PAYSEAL_ENTROPY_SIZE]>::try_from(entropy.bytes("entropy")?);
+        let entropy = entropy.map_err(|_| invalid("entropy", "is not PAYSEAL_ENTROPY_SIZE bytes long"))?;
+        let call = Call::new(config, intent, options, Now { mono_ms, unix_s }, entropy)?;
         hand_out(out, payseal_call(call));
         Ok(())
     })

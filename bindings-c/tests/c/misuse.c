@@ -8,11 +8,11 @@ int32_t payseal_test_panic(payseal_error **err);
 #endif
 
 static payseal_error *err = NULL;
+static const payseal_str ENTROPY = {"0123456789abcdef0123456789abcdef", PAYSEAL_ENTROPY_SIZE};
 static const payseal_str NOTHING = {NULL, 0};
 static const payseal_str IMPOSSIBLE = {NULL, 5};
 
 static void null_handles(void) {
-    uint8_t entropy[PAYSEAL_ENTROPY_SIZE] = {0};
     char hex[PAYSEAL_HEX_SIZE], base64[PAYSEAL_BASE64_SIZE], url[PAYSEAL_BASE64URL_SIZE];
     payseal_bytes bytes = {NULL, 77};
     payseal_intent *intent = NULL;
@@ -67,7 +67,7 @@ static void null_handles(void) {
     CHECK(payseal_intent_path(NULL).ptr == NULL && payseal_intent_body(NULL).ptr == NULL);
     CHECK(payseal_intent_idempotency_key(NULL).ptr == NULL);
 
-    FAILS(INVALID, payseal_call_new(NULL, NULL, NULL, 0, 0, &entropy, &call, &err));
+    FAILS(INVALID, payseal_call_new(NULL, NULL, NULL, 0, 0, ENTROPY, &call, &err));
     FAILS(INVALID, payseal_call_on_response(NULL, 200, NULL, NULL, 0, NOTHING, true, 0, 0, &err));
     FAILS(INVALID, payseal_call_on_transport_error(NULL, PAYSEAL_FAULT_DNS, 0, 0, &err));
     FAILS(INVALID, payseal_call_on_waited(NULL, 0, 0, &err));
@@ -162,7 +162,6 @@ static void wrong_text(void) {
     payseal_cancel *cancel = NULL;
     payseal_call_options *options = NULL;
     payseal_str huge, names[1], values[1];
-    uint8_t entropy[PAYSEAL_ENTROPY_SIZE] = {1};
     char hex[PAYSEAL_HEX_SIZE];
     huge.ptr = "x";
     huge.len = (size_t)-1;
@@ -187,11 +186,11 @@ static void wrong_text(void) {
     FAILS(PAYSEAL_CODE_VALIDATION_ERROR, payseal_intent_from_json(config, S("list_transactions"), NOTHING, NOTHING, &intent, &err));
     FAILS(INVALID, payseal_intent_raw(config, NULL, NOTHING, &intent, &err));
     OK(payseal_intent_from_json(config, S("list_transactions"), S("{}"), NOTHING, &intent, &err));
-    FAILS(PAYSEAL_CODE_CREDENTIALS_MISSING, payseal_call_new(config, intent, NULL, 0, 0, &entropy, &call, &err));
+    FAILS(PAYSEAL_CODE_CREDENTIALS_MISSING, payseal_call_new(config, intent, NULL, 0, 0, ENTROPY, &call, &err));
     OK(payseal_config_set_api_key(config, S("key"), &err));
-    FAILS(INVALID, payseal_call_new(config, intent, NULL, 0, 0, NULL, &call, &err));
-    FAILS(INVALID, payseal_call_new(config, intent, NULL, 0, 0, &entropy, NULL, &err));
-    OK(payseal_call_new(config, intent, NULL, 0, 0, &entropy, &call, &err));
+    FAILS(INVALID, payseal_call_new(config, intent, NULL, 0, 0, S("short"), &call, &err));
+    FAILS(INVALID, payseal_call_new(config, intent, NULL, 0, 0, ENTROPY, NULL, &err));
+    OK(payseal_call_new(config, intent, NULL, 0, 0, ENTROPY, &call, &err));
     FAILS(INVALID, payseal_call_on_transport_error(call, 0, 0, 0, &err));
     FAILS(INVALID, payseal_call_on_transport_error(call, 11, 0, 0, &err));
     FAILS(INVALID, payseal_call_on_response(call, 200, NULL, NULL, 1, NOTHING, true, 0, 0, &err));

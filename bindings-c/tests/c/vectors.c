@@ -99,7 +99,7 @@ static void sign_row(const payseal_json *row) {
     for (i = 0; i < 4; i++) free(keep[i]);
 }
 
-/* Row kinds: JSON text, or a double by its bits, which C writes with 17 digits: enough to name every double. */
+/* Row kinds: JSON text, or a double by its bits. */
 static void canonical_row(const payseal_json *row, int *not_finite) {
     const payseal_json *input = payseal_json_get(row, S("input"));
     const payseal_json *expect = payseal_json_get(row, S("expect"));
@@ -110,6 +110,7 @@ static void canonical_row(const payseal_json *row, int *not_finite) {
     if (!payseal_json_get_text(input, S("json"), &text)) {
         uint64_t bits;
         double value;
+        int precision = 1;
         CHECK(payseal_json_get_text(input, S("f64"), &text));
         bits = strtoull(text.ptr, NULL, 16);
         memcpy(&value, &bits, sizeof value);
@@ -118,7 +119,9 @@ static void canonical_row(const payseal_json *row, int *not_finite) {
             (*not_finite)++;
             return;
         }
-        snprintf(digits, sizeof digits, "%.17g", value);
+        /* The shortest text that reads back as the same double: a longer one would claim digits that a double does not have. */
+        do snprintf(digits, sizeof digits, "%.*g", precision++, value);
+        while (strtod(digits, NULL) != value);
         text = S(digits);
     }
     if (payseal_json_get_text(expect, S("body"), &wanted)) {

@@ -215,6 +215,10 @@ impl Engine {
         let skew = Some(self.clock_skew_s.load(Ordering::Relaxed)).filter(|skew| *skew != NO_SKEW);
         let mut call = Call::new(Arc::clone(&self.config), intent, options.for_call(skew), self.now(), entropy)?;
         loop {
+            if options.stop.now() {
+                // Before asking for the step: an attempt that nobody has seen was never made.
+                call.cancel(self.now());
+            }
             match call.step() {
                 Step::Send { .. } => self.attempt(&mut call, options)?,
                 Step::Wait { delay_ms } => {
