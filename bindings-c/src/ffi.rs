@@ -199,6 +199,7 @@ impl payseal_json {
 
 /// A hook of C with its user data.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "driver"), allow(dead_code))]
 pub(crate) struct Hook {
     call: extern "C" fn(*mut c_void, Option<&payseal_attempt>),
     user: *mut c_void,
@@ -215,6 +216,7 @@ impl Hook {
         hook.map(|call| Self { call, user })
     }
 
+    #[cfg(feature = "driver")]
     pub(crate) fn tell(self, attempt: &payseal_attempt) {
         (self.call)(self.user, Some(attempt));
     }
