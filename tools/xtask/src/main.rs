@@ -4,7 +4,7 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements
+//! cargo xtask bench    side-by-side measurements (`core`, `c`)
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
@@ -16,6 +16,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod bench_c;
+mod deep_c;
 mod demo;
 mod r#gen;
 mod install_c;

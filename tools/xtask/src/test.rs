@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{demo, r#gen, oracle, test_c};
+use crate::{deep_c, demo, r#gen, oracle, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -44,6 +44,8 @@ pub(crate) fn deep() -> anyhow::Result<()> {
         command.env("PROPTEST_CASES", "20000");
         steps::run(command)
     });
+    steps.step_with("the C library under AddressSanitizer", &["cc", "c++", "nm"], deep_c::address_sanitizer);
+    steps.step_with("the C examples under valgrind", &["cc", "make", "pkg-config", "valgrind"], deep_c::valgrind);
     steps.finish()
 }
 

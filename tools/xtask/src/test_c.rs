@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
-use payseal_sandbox::{API_KEY, HMAC_SECRET, Sandbox, SandboxConfig};
+use payseal_sandbox::{API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig};
 
 use crate::install_c::{self, Build, NATIVE_STATIC_LIBS};
 use crate::steps::{self, command, root};
@@ -144,14 +144,7 @@ pub(crate) fn compile(prefix: &Path, bin: &Path, flags: &[&str]) -> anyhow::Resu
 /// Runs programs, each with a sandbox of its own.
 pub(crate) fn run_tests(programs: &[PathBuf], wrapper: &[&str]) -> anyhow::Result<()> {
     for program in programs {
-        let mut test = match wrapper.split_first() {
-            Some((first, rest)) => {
-                let mut wrapped = command(&[*first]);
-                wrapped.args(rest).arg(program);
-                wrapped
-            }
-            None => command(&[program.to_str().context("a path that is not UTF-8")?]),
-        };
+        let mut test = wrapped(program, wrapper)?;
         let sandbox = Sandbox::start(SandboxConfig::default())?;
         with_sandbox(&mut test, &sandbox);
         // The panic of the test entry is expected; its backtrace would only be noise.
@@ -160,6 +153,13 @@ pub(crate) fn run_tests(programs: &[PathBuf], wrapper: &[&str]) -> anyhow::Resul
         steps::run(test)?;
     }
     Ok(())
+}
+
+/// A program, started by another one if there is one.
+fn wrapped(program: &Path, wrapper: &[&str]) -> anyhow::Result<Command> {
+    let program = program.to_str().context("a path that is not UTF-8")?;
+    let words: Vec<&str> = wrapper.iter().copied().chain([program]).collect();
+    Ok(command(&words))
 }
 
 /// What a program needs to find the sandbox: the same variables that users set.
@@ -196,17 +196,30 @@ fn examples(prefix: &Path, out: &Path) -> anyhow::Result<()> {
         let out = out.join(kind);
         std::fs::create_dir_all(&out)?;
         for program in build_examples(prefix, &out, kind == "static")? {
-            let sandbox = Sandbox::start(SandboxConfig::default())?;
-            let mut example = command(&[program.to_str().context("a path that is not UTF-8")?]);
-            with_sandbox(&mut example, &sandbox);
-            example.env("LD_LIBRARY_PATH", prefix.join("lib"));
-            println!("--- {}", program.display());
-            steps::run(example)?;
-            if program.file_name().is_some_and(|name| name != "sign") {
-                let charges = sandbox.ledger().commits("transactions/checkout-intent", "EZ12345");
-                ensure!(charges == 1, "{}: the ledger shows {charges} charges for EZ12345", program.display());
-            }
+            run_example(prefix, &program, &[])?;
         }
+    }
+    Ok(())
+}
+
+/// Runs an example against a sandbox whose first answer is lost after it has committed: the ledger must show one charge.
+pub(crate) fn run_example(prefix: &Path, program: &Path, wrapper: &[&str]) -> anyhow::Result<()> {
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    sandbox
+        .set_fault(FaultRule::new(FaultAction::ResetAfterCommit).on("POST", "/transactions/checkout-intent"))
+        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let mut example = wrapped(program, wrapper)?;
+    with_sandbox(&mut example, &sandbox);
+    if program.parent().is_none_or(|folder| !folder.ends_with("static")) {
+        // A static program must not need it.
+        example.env("LD_LIBRARY_PATH", prefix.join("lib"));
+    }
+    println!("--- {}", program.display());
+    steps::run(example)?;
+    if program.file_name().is_some_and(|name| name != "sign") {
+        let charges = sandbox.ledger().commits("transactions/checkout-intent", "EZ12345");
+        let sent = sandbox.requests().len();
+        ensure!(charges == 1 && sent == 2, "{}: {charges} charges for EZ12345, {sent} requests", program.display());
     }
     Ok(())
 }
