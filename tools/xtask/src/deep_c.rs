@@ -80,8 +80,15 @@ pub(crate) fn valgrind() -> anyhow::Result<()> {
     let out = install_c::target().join("c-valgrind/bin");
     std::fs::create_dir_all(&out)?;
     for program in test_c::build_examples(&prefix, &out, false)? {
-        let wrapper =
-            ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect"];
+        let wrapper = [
+            "valgrind",
+            "-q",
+            "--error-exitcode=9",
+            "--leak-check=full",
+            "--errors-for-leak-kinds=definite,indirect",
+            // The standard library keeps one handle of the main thread until the process ends.
+            "--show-leak-kinds=definite,indirect",
+        ];
         test_c::run_example(&prefix, &program, &wrapper)?;
     }
     Ok(())

@@ -76,7 +76,11 @@ enum Command {
         no_driver: bool,
     },
     /// Runs the tests of the C library alone.
-    TestC,
+    TestC {
+        /// Instead: AddressSanitizer and valgrind, as in `deep`.
+        #[arg(long)]
+        deep: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -88,7 +92,8 @@ fn main() -> ExitCode {
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Deep => test::deep(),
         Command::InstallC { prefix, no_driver } => install_c::run(&prefix, !no_driver),
-        Command::TestC => test_c::run(),
+        Command::TestC { deep: false } => test_c::run(),
+        Command::TestC { deep: true } => test::deep_c(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

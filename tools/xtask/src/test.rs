@@ -44,9 +44,20 @@ pub(crate) fn deep() -> anyhow::Result<()> {
         command.env("PROPTEST_CASES", "20000");
         steps::run(command)
     });
+    c_sanitizers(&mut steps);
+    steps.finish()
+}
+
+/// The part of `deep` that is about the C library.
+pub(crate) fn deep_c() -> anyhow::Result<()> {
+    let mut steps = Steps::new();
+    c_sanitizers(&mut steps);
+    steps.finish()
+}
+
+fn c_sanitizers(steps: &mut Steps) {
     steps.step_with("the C library under AddressSanitizer", &["cc", "c++", "nm"], deep_c::address_sanitizer);
     steps.step_with("the C examples under valgrind", &["cc", "make", "pkg-config", "valgrind"], deep_c::valgrind);
-    steps.finish()
 }
 
 fn cargo(words: &[&str]) -> anyhow::Result<()> {
