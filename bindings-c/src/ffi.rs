@@ -64,8 +64,7 @@ pub(crate) fn guard(
     body: impl FnOnce() -> Result<(), Error>,
 ) -> i32 {
     let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
-        // Dropping what was thrown could panic again.
-        std::mem::forget(panic);
+        discard(panic);
         Err(Error::new(Code::InternalPanic))
     });
     match result {
@@ -80,10 +79,17 @@ pub(crate) fn guard(
     }
 }
 
+/// Frees what was thrown; its own destructor could panic again, and only then it is left behind.
+fn discard(panic: Box<dyn std::any::Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        std::mem::forget(again);
+    }
+}
+
 /// The guard of every function that cannot fail but returns something: a panic returns `otherwise`.
 pub(crate) fn guard_or<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
-        std::mem::forget(panic);
+        discard(panic);
         otherwise
     })
 }
