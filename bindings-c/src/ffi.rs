@@ -49,6 +49,8 @@ pub struct payseal_json {
 }
 
 /// An argument that cannot be used.
+#[cold]
+#[inline(never)]
 pub(crate) fn invalid(name: &str, why: &str) -> Error {
     Error::because(Code::InvalidArgument, format_args!("{name} {why}"))
 }
@@ -63,23 +65,30 @@ pub(crate) fn guard(
     err: Option<&mut MaybeUninit<*mut payseal_error>>,
     body: impl FnOnce() -> Result<(), Error>,
 ) -> i32 {
-    let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
-        discard(panic);
-        Err(Error::new(Code::InternalPanic))
-    });
-    match result {
-        Ok(()) => crate::PAYSEAL_OK,
-        Err(error) => {
-            let number = error.number();
-            if let Some(err) = err {
-                err.write(Box::into_raw(Box::new(payseal_error::new(error))));
-            }
-            number
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(())) => crate::PAYSEAL_OK,
+        Ok(Err(error)) => fail(err, error),
+        Err(panic) => {
+            discard(panic);
+            fail(err, Error::new(Code::InternalPanic))
         }
     }
 }
 
+/// Gives the error to the caller. Out of line, as everything that only failures need: it stands behind 150 functions.
+#[cold]
+#[inline(never)]
+fn fail(err: Option<&mut MaybeUninit<*mut payseal_error>>, error: Error) -> i32 {
+    let number = error.number();
+    if let Some(err) = err {
+        err.write(Box::into_raw(Box::new(payseal_error::new(error))));
+    }
+    number
+}
+
 /// Frees what was thrown; its own destructor could panic again, and only then it is left behind.
+#[cold]
+#[inline(never)]
 fn discard(panic: Box<dyn std::any::Any + Send>) {
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
         std::mem::forget(again);
