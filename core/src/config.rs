@@ -171,6 +171,12 @@ pub struct ConfigBuilder {
 }
 
 impl ConfigBuilder {
+    /// The partner.
+    #[cfg(feature = "ureq")]
+    pub(crate) fn partner(&self) -> &'static Partner {
+        self.partner
+    }
+
     /// The partner's base URL with its path, e.g. `https://api.example.com/api/v1`. Required.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {

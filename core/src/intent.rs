@@ -134,6 +134,18 @@ impl Intent {
         self.operation
     }
 
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Path and query under the base URL, percent-encoded.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The exact bytes that are signed and sent.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {

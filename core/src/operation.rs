@@ -71,6 +71,11 @@ pub enum Auth {
     Bearer = 4,
 }
 
+impl Auth {
+    /// Every class, in order of number.
+    pub const ALL: [Auth; 4] = [Self::Public, Self::ApiKey, Self::Signed, Self::Bearer];
+}
+
 /// What a second attempt of the same request does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(i32)]
@@ -81,6 +86,11 @@ pub enum Replay {
     Safe = 2,
     /// A write without a key: never sent twice, not even after a 429.
     Never = 3,
+}
+
+impl Replay {
+    /// Every rule, in order of number.
+    pub const ALL: [Replay; 3] = [Self::Keyed, Self::Safe, Self::Never];
 }
 
 /// The idempotency key of a call for which the caller gives none.

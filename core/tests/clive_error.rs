@@ -31,7 +31,9 @@ fn an_empty_message_is_none() {
 
 #[test]
 fn a_host_that_reads_answers_itself_gets_the_same_judgement() {
-    for (body, ok) in [(&b"{\"a\":1}"[..], true), (b"\xef\xbb\xbf[1]", true), (b"\"\xff\"", true), (b"{", false), (b" ", false)] {
+    for (body, ok) in
+        [(&b"{\"a\":1}"[..], true), (b"\xef\xbb\xbf[1]", true), (b"\"\xff\"", true), (b"{", false), (b" ", false)]
+    {
         for judge_only in [false, true] {
             let mut call = sending();
             if judge_only {

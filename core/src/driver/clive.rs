@@ -49,6 +49,14 @@ impl CliveClient {
     /// # Errors
     /// A `ConfigError` that names the variable which is missing, empty or wrong.
     pub fn from_env() -> Result<Self, Error> {
+        Self::builder_from_env()?.build()
+    }
+
+    /// A builder that holds what [`from_env`](Self::from_env) reads, for programs that set more than that.
+    ///
+    /// # Errors
+    /// A `ConfigError` that names the variable which is missing or empty.
+    pub fn builder_from_env() -> Result<ClientBuilder<Self>, Error> {
         let read = |name: &str, code: Code| match std::env::var(name) {
             Ok(value) if !value.is_empty() => Ok(value),
             Ok(_) => Err(Error::because(code, format_args!("the environment variable {name} is empty"))),
@@ -59,16 +67,11 @@ impl CliveClient {
                 Err(Error::because(code, format_args!("the environment variable {name} is not UTF-8")))
             }
         };
-        Self::builder()
+        Ok(Self::builder()
             .base_url(read("CLIVE_API_BASE_URL", Code::BaseUrlMissing)?)
             .api_key(read("CLIVE_API_KEY", Code::ApiKeyInvalid)?)
             .hmac_secret(read("CLIVE_HMAC_SECRET", Code::HmacSecretMissing)?)
-            .build()
-            .map_err(|error| match error.local_code() {
-                Some(Code::BaseUrlInvalid | Code::BaseUrlInsecure) => error.naming_variable("CLIVE_API_BASE_URL"),
-                Some(Code::ApiKeyInvalid) => error.naming_variable("CLIVE_API_KEY"),
-                _ => error,
-            })
+            .named_after_variables())
     }
 
     /// Sends a typed request with options of its own.
@@ -118,12 +121,31 @@ impl CliveClient {
         options: &RequestOptions,
         attach_options: &RequestOptions,
     ) -> Result<InitializedAndAttached, Error> {
+        let intent = self.intent(initialize, options.idempotency_key.as_deref())?;
+        let (initialize, attach) =
+            self.send_initialize_and_attach(intent, stripe_payment_intent_id, options, attach_options)?;
+        Ok(InitializedAndAttached { initialize: initialize.typed(), attach: attach.typed() })
+    }
+
+    /// The same from an intent of [`initialize_transaction`](crate::clive::INITIALIZE_TRANSACTION), for hosts whose input
+    /// is JSON text. Both answers untyped, the transaction's first.
+    ///
+    /// # Errors
+    /// As [`initialize_and_attach_intent`](Self::initialize_and_attach_intent).
+    pub fn send_initialize_and_attach(
+        &self,
+        initialize: Intent,
+        stripe_payment_intent_id: &str,
+        options: &RequestOptions,
+        attach_options: &RequestOptions,
+    ) -> Result<(Answer<Value>, Answer<Value>), Error> {
         // The second step's input is checked before the first is sent: a payment that can never be attached is not made.
         let stripe_payment_intent_id = stripe_payment_intent_id.to_owned();
         let mut attach = AttachPaymentIntent { clive_tx_id: "CLVTX".to_owned(), stripe_payment_intent_id };
         self.intent(&attach, attach_options.idempotency_key.as_deref())?;
-        let initialized = self.send(initialize, options)?;
-        let Some(clive_tx_id) = initialized.clive_tx_id.clone().filter(|id| !id.is_empty()) else {
+        let initialized = self.send_intent(initialize, options)?;
+        let given = initialized.get("clive_tx_id").and_then(Value::as_str).filter(|id| !id.is_empty());
+        let Some(clive_tx_id) = given.map(str::to_owned) else {
             let mut error = Error::because(Code::AnswerIncomplete, "clive_tx_id");
             error.set_status(initialized.status());
             error.set_call(
@@ -138,8 +160,11 @@ impl CliveClient {
             return Err(error);
         };
         attach.clive_tx_id = clive_tx_id;
-        match self.send(&attach, attach_options) {
-            Ok(attached) => Ok(InitializedAndAttached { initialize: initialized, attach: attached }),
+        let attached = self
+            .intent(&attach, attach_options.idempotency_key.as_deref())
+            .and_then(|intent| self.send_intent(intent, attach_options));
+        match attached {
+            Ok(attached) => Ok((initialized, attached)),
             Err(mut error) => {
                 error.set_completed(initialized.body());
                 Err(error)

@@ -57,6 +57,7 @@ pub struct ClientBuilder<C> {
     max_idle_connections: usize,
     hook: Option<Hook>,
     language: &'static str,
+    from_env: bool,
 }
 
 macro_rules! forward {
@@ -81,6 +82,7 @@ impl<C> ClientBuilder<C> {
             max_idle_connections: 256,
             hook: None,
             language: "rust",
+            from_env: false,
         }
     }
 
@@ -150,12 +152,25 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Errors name the environment variables that the settings come from.
+    pub(super) fn named_after_variables(mut self) -> Self {
+        self.from_env = true;
+        self
+    }
+
     /// Checks everything and makes the client. Nothing is sent.
     ///
     /// # Errors
     /// A `ConfigError` that names the option.
     pub fn build(self) -> Result<C, Error> {
-        let config = Arc::new(self.config.build()?);
+        let prefix = self.config.partner().env_prefix;
+        let config = Arc::new(self.config.build().map_err(|error| match (self.from_env, error.local_code()) {
+            (true, Some(Code::BaseUrlInvalid | Code::BaseUrlInsecure)) => {
+                error.naming_variable(&format!("{prefix}_API_BASE_URL"))
+            }
+            (true, Some(Code::ApiKeyInvalid)) => error.naming_variable(&format!("{prefix}_API_KEY")),
+            _ => error,
+        })?);
         let proxy = match (self.use_proxy, self.proxy) {
             (false, _) => None,
             (true, Some(url)) => Some(

@@ -73,7 +73,7 @@ struct Inner {
 }
 
 impl Error {
-    /// An error of Payseal's own, with the table's message. Nothing has been sent.
+    /// An error of Payseal's own, with the table's message. Nothing has been sent, unless it is [`Code::InternalPanic`].
     #[must_use]
     pub fn new(code: Code) -> Self {
         Self(Box::new(Inner {
@@ -85,7 +85,8 @@ impl Error {
             status: None,
             details: None,
             response_text: None,
-            outcome: Outcome::NotSent,
+            // Where a panic began is not known, so neither is what had been sent.
+            outcome: if code == Code::InternalPanic { Outcome::Unknown } else { Outcome::NotSent },
             retryable: false,
             attempts: 0,
             operation: None,

@@ -228,6 +228,10 @@ codes! {
 
     CallMisuse = 300, "CALL_MISUSE", Config, "The call is not waiting for this input",
         "Ask step() what the call waits for and give it that input.";
+    InvalidArgument = 301, "INVALID_ARGUMENT", Config, "An argument cannot be used",
+        "Correct the named argument; nothing was sent.";
+    InternalPanic = 302, "INTERNAL_PANIC", Config, "Payseal itself failed; this is a bug of Payseal",
+        "If this was a payment, call again with the same idempotency key; please report it with what stands on standard error.";
 }
 
 impl Code {

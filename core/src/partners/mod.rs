@@ -2,3 +2,14 @@
 
 pub mod clive;
 pub mod model;
+
+use crate::operation::Partner;
+
+/// Every partner.
+pub const ALL: &[&Partner] = &[&clive::PARTNER];
+
+/// The partner of this name, e.g. `clive`.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Partner> {
+    ALL.iter().copied().find(|partner| partner.name == name)
+}

@@ -2,12 +2,15 @@
 
 use anyhow::bail;
 
-use crate::steps;
+use crate::{bench_c, node, steps};
 
 /// Runs one subject's measurements.
 pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
-    if subject != "core" {
-        bail!("there is no benchmark of `{subject}`; there is: core");
+    match subject {
+        "core" => {}
+        "c" => return bench_c::run(),
+        "node" => return node::bench(),
+        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, node"),
     }
     steps::run(steps::command(&["cargo", "run", "--release", "--locked", "-p", "payseal-bench", "--", subject]))
 }

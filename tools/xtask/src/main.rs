@@ -4,9 +4,11 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements
+//! cargo xtask bench    side-by-side measurements (`core`, `c`)
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
+//! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
+//! cargo xtask test-c   the part of `test` that is about the C library
 //! ```
 
 use std::process::ExitCode;
@@ -14,11 +16,16 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod bench_c;
+mod deep_c;
 mod demo;
 mod r#gen;
+mod install_c;
+mod node;
 mod oracle;
 mod steps;
 mod test;
+mod test_c;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
@@ -60,6 +67,21 @@ enum Command {
     },
     /// Runs what takes longer: the full oracle and the property tests with many cases.
     Deep,
+    /// Builds the C library in the release profile and installs it with header, links and .pc file.
+    InstallC {
+        /// Where to: DIR/lib, DIR/include.
+        #[arg(long)]
+        prefix: std::path::PathBuf,
+        /// Without the blocking client, for programs that bring their own HTTP.
+        #[arg(long)]
+        no_driver: bool,
+    },
+    /// Runs the tests of the C library alone.
+    TestC {
+        /// Instead: AddressSanitizer and valgrind, as in `deep`.
+        #[arg(long)]
+        deep: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -70,6 +92,9 @@ fn main() -> ExitCode {
         Command::Bench { subject } => bench::run(&subject),
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Deep => test::deep(),
+        Command::InstallC { prefix, no_driver } => install_c::run(&prefix, !no_driver),
+        Command::TestC { deep: false } => test_c::run(),
+        Command::TestC { deep: true } => test::deep_c(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -20,7 +20,16 @@ pub(crate) fn cargo() -> String {
 /// A command in the root of the checkout, from its words.
 pub(crate) fn command(words: &[&str]) -> Command {
     let (program, arguments) = words.split_first().map_or(("true", &[][..]), |(first, rest)| (*first, rest));
-    let mut command = if program == "cargo" { Command::new(cargo()) } else { Command::new(program) };
+    let mut command = Command::new(program);
+    if program == "cargo" {
+        command = Command::new(cargo());
+        // What `cargo run` tells xtask about xtask: build scripts that watch these (ring's) would run again at every change of caller.
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+                command.env_remove(name);
+            }
+        }
+    }
     command.args(arguments).current_dir(root()).stdin(Stdio::null());
     command
 }

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{demo, r#gen, oracle};
+use crate::{deep_c, demo, r#gen, node, oracle, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -15,6 +15,9 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
         steps.step("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]));
         steps.step("clippy, core without driver", || {
             cargo(&["clippy", "-p", "payseal", "--no-default-features", "--locked", "--", "-D", "warnings"])
+        });
+        steps.step("clippy, C library without driver", || {
+            cargo(&["clippy", "-p", "payseal-c", "--no-default-features", "--locked", "--", "-D", "warnings"])
         });
         steps.step("rustdoc without warnings", rustdoc);
     }
@@ -27,6 +30,8 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     steps.step_with("vectors: canonical body and amount, as Node writes them", &["node"], node_vectors);
     steps.step_with("vectors: all others, as Python makes them", &["python3"], python_vectors);
     steps.step_with("oracle: 100,000 rows against Node", &["node"], || oracle::run(100_000, 7));
+    steps.step_with("the C library", &["cc", "c++", "make", "pkg-config", "nm"], test_c::run);
+    steps.step_with("the npm package", node::TOOLS, node::test);
     steps.step("demo", demo::run);
     steps.finish()
 }
@@ -41,7 +46,20 @@ pub(crate) fn deep() -> anyhow::Result<()> {
         command.env("PROPTEST_CASES", "20000");
         steps::run(command)
     });
+    c_sanitizers(&mut steps);
     steps.finish()
+}
+
+/// The part of `deep` that is about the C library.
+pub(crate) fn deep_c() -> anyhow::Result<()> {
+    let mut steps = Steps::new();
+    c_sanitizers(&mut steps);
+    steps.finish()
+}
+
+fn c_sanitizers(steps: &mut Steps) {
+    steps.step_with("the C library under AddressSanitizer", &["cc", "c++", "nm"], deep_c::address_sanitizer);
+    steps.step_with("the C examples under valgrind", &["cc", "make", "pkg-config", "valgrind"], deep_c::valgrind);
 }
 
 fn cargo(words: &[&str]) -> anyhow::Result<()> {

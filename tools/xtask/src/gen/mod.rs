@@ -1,5 +1,6 @@
 //! `cargo xtask gen`: every file that is made from the core's descriptions. They are committed; `--check` compares them.
 
+mod c;
 mod docs;
 mod node;
 
@@ -11,7 +12,7 @@ use crate::steps::root;
 
 /// Writes the generated files, or compares them.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
-    let files: Vec<(PathBuf, String)> = [docs::files(), node::files()].concat();
+    let files: Vec<(PathBuf, String)> = [docs::files(), node::files(), c::files()?].concat();
     let mut stale = Vec::new();
     for (path, text) in &files {
         let full = root().join(path);

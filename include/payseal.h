@@ -1,0 +1,1439 @@
+/*
+ * payseal.h: signs, sends, retries and judges the traffic between a merchant's backend and its payment partners.
+ * Written by `cargo xtask gen` from bindings-c/src. Do not edit.
+ *
+ * Conventions
+ *   - int32_t f(self, inputs..., outputs..., payseal_error **err): 0 (PAYSEAL_OK) is success. Any other status is a frozen
+ *     number of the error table: PAYSEAL_CODE_... for Payseal's own codes, PAYSEAL_KIND_... for an answer of the partner.
+ *   - Outputs are written on success only, *err on failure only. err may be NULL; otherwise free *err with
+ *     payseal_error_free. Nothing is kept per thread.
+ *   - A NULL argument that must not be NULL is an error (PAYSEAL_CODE_INVALID_ARGUMENT) and never a crash.
+ *   - _free takes NULL. What _new gave is freed once, and not while another thread uses it.
+ *   - payseal_str is borrowed, payseal_bytes is owned. Views live until the next mutating call on their handle or until it is
+ *     freed; do not pass a view of a handle to a function that changes the same handle.
+ *   - Inputs and outputs of one call must not overlap.
+ *   - bool is that of <stdbool.h>: only true and false.
+ */
+
+#ifndef PAYSEAL_H
+#define PAYSEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What an error is: the class a program branches on. */
+/** The partner answered with a status that no other class stands for (a redirect, 402, 408, 422 …). */
+#define PAYSEAL_KIND_API 1
+/** Input that the partner refuses with 400, or that was refused here in the same shape before anything was sent. */
+#define PAYSEAL_KIND_VALIDATION 2
+/** 401: the API key or the signature was not accepted. */
+#define PAYSEAL_KIND_AUTHENTICATION 3
+/** 403: the key is known, but may not do this. */
+#define PAYSEAL_KIND_PERMISSION_DENIED 4
+/** 404: what the request names does not exist. */
+#define PAYSEAL_KIND_NOT_FOUND 5
+/** 409: the request contradicts what the partner already holds, e.g. the same key with another body. */
+#define PAYSEAL_KIND_CONFLICT 6
+/** 429: too many requests. */
+#define PAYSEAL_KIND_RATE_LIMIT 7
+/** 5xx: the partner failed; it may have acted before it did. */
+#define PAYSEAL_KIND_SERVER 8
+/** No answer: the connection could not be made or broke. */
+#define PAYSEAL_KIND_CONNECTION_FAILED 20
+/** No answer in time. */
+#define PAYSEAL_KIND_ATTEMPT_TIMEOUT 21
+/** The caller cancelled the call. */
+#define PAYSEAL_KIND_CANCELLED 22
+/** The partner said yes in a way that cannot be read. */
+#define PAYSEAL_KIND_RESPONSE_UNREADABLE 30
+/** A client, an option or an environment variable is missing or wrong, or a `Call` was given an input that its state does not take. Nothing was sent because of it. */
+#define PAYSEAL_KIND_CONFIG 40
+
+/* Payseal's own codes. */
+/** Validation failed */
+#define PAYSEAL_CODE_VALIDATION_ERROR 100
+/** The partner's host name could not be resolved */
+#define PAYSEAL_CODE_DNS_FAILED 110
+/** No connection could be made */
+#define PAYSEAL_CODE_CONNECT_REFUSED 111
+/** No connection was made in time */
+#define PAYSEAL_CODE_CONNECT_TIMEOUT 112
+/** The server's certificate is not trusted */
+#define PAYSEAL_CODE_TLS_CERTIFICATE 113
+/** The TLS handshake failed */
+#define PAYSEAL_CODE_TLS_HANDSHAKE 114
+/** The connection broke while the request was written */
+#define PAYSEAL_CODE_WRITE_FAILED 115
+/** The connection broke before an answer came */
+#define PAYSEAL_CODE_CONNECTION_RESET 116
+/** No answer came in time */
+#define PAYSEAL_CODE_ATTEMPT_TIMEOUT 117
+/** The answer ended before it was complete */
+#define PAYSEAL_CODE_ANSWER_TRUNCATED 118
+/** The request or its answer was lost */
+#define PAYSEAL_CODE_TRANSPORT_FAILED 119
+/** The call was cancelled */
+#define PAYSEAL_CODE_CANCELLED 130
+/** The total time for this call is spent */
+#define PAYSEAL_CODE_TOTAL_TIMEOUT 131
+/** The partner answered success, but the body is not JSON */
+#define PAYSEAL_CODE_ANSWER_NOT_JSON 140
+/** The partner answered success without a body */
+#define PAYSEAL_CODE_ANSWER_EMPTY 141
+/** The partner answered success, but what the next step needs is missing */
+#define PAYSEAL_CODE_ANSWER_INCOMPLETE 142
+/** The partner answered with a redirect, which a signed request never follows */
+#define PAYSEAL_CODE_REDIRECTED 150
+/** The base URL is missing or empty */
+#define PAYSEAL_CODE_BASE_URL_MISSING 200
+/** The base URL is not an absolute http(s) URL */
+#define PAYSEAL_CODE_BASE_URL_INVALID 201
+/** The base URL is plain http to a host that is not this machine */
+#define PAYSEAL_CODE_BASE_URL_INSECURE 202
+/** The API key is missing or cannot be carried by a header */
+#define PAYSEAL_CODE_API_KEY_INVALID_LOCALLY 203
+/** The HMAC secret is missing or empty */
+#define PAYSEAL_CODE_HMAC_SECRET_MISSING 204
+/** An option has a value that cannot be used */
+#define PAYSEAL_CODE_OPTION_INVALID 205
+/** This endpoint needs a credential that the client was not given */
+#define PAYSEAL_CODE_CREDENTIALS_MISSING 206
+/** The extra CA certificates cannot be read */
+#define PAYSEAL_CODE_TLS_ROOTS_UNREADABLE 207
+/** The proxy setting cannot be used */
+#define PAYSEAL_CODE_PROXY_INVALID 208
+/** The system gives no random bytes */
+#define PAYSEAL_CODE_ENTROPY_UNAVAILABLE 209
+/** The call is not waiting for this input */
+#define PAYSEAL_CODE_CALL_MISUSE 300
+/** An argument cannot be used */
+#define PAYSEAL_CODE_INVALID_ARGUMENT 301
+/** Payseal itself failed; this is a bug of Payseal */
+#define PAYSEAL_CODE_INTERNAL_PANIC 302
+
+/* What is known about the money. */
+#define PAYSEAL_OUTCOME_NOT_SENT 1
+#define PAYSEAL_OUTCOME_REFUSED 2
+#define PAYSEAL_OUTCOME_UNKNOWN 3
+#define PAYSEAL_OUTCOME_OK 4
+
+/* What went wrong on the wire, as the host saw it. */
+#define PAYSEAL_FAULT_DNS 1
+#define PAYSEAL_FAULT_CONNECT_REFUSED 2
+#define PAYSEAL_FAULT_CONNECT_TIMEOUT 3
+#define PAYSEAL_FAULT_TLS_CERTIFICATE 4
+#define PAYSEAL_FAULT_TLS_HANDSHAKE 5
+#define PAYSEAL_FAULT_WRITE_FAILED 6
+#define PAYSEAL_FAULT_RESET 7
+#define PAYSEAL_FAULT_READ_TIMEOUT 8
+#define PAYSEAL_FAULT_TRUNCATED 9
+#define PAYSEAL_FAULT_OTHER 10
+
+/* Which credentials an endpoint takes. */
+#define PAYSEAL_AUTH_PUBLIC 1
+#define PAYSEAL_AUTH_API_KEY 2
+#define PAYSEAL_AUTH_SIGNED 3
+#define PAYSEAL_AUTH_BEARER 4
+
+/* What a second attempt of the same request does. */
+#define PAYSEAL_REPLAY_KEYED 1
+#define PAYSEAL_REPLAY_SAFE 2
+#define PAYSEAL_REPLAY_NEVER 3
+
+/* The partners, and the names of their operations. */
+#define PAYSEAL_CLIVE "clive"
+#define PAYSEAL_CLIVE_INITIALIZE_TRANSACTION "initialize_transaction"
+#define PAYSEAL_CLIVE_ATTACH_PAYMENT_INTENT "attach_payment_intent"
+#define PAYSEAL_CLIVE_CREATE_CHECKOUT_INTENT "create_checkout_intent"
+#define PAYSEAL_CLIVE_CREATE_CHECKOUT_INTENT_V2 "create_checkout_intent_v2"
+#define PAYSEAL_CLIVE_LIST_TRANSACTIONS "list_transactions"
+#define PAYSEAL_CLIVE_CREATE_MERCHANT_CLIENT "create_merchant_client"
+#define PAYSEAL_CLIVE_LIST_MERCHANT_CLIENTS "list_merchant_clients"
+#define PAYSEAL_CLIVE_LIST_SETTLEMENTS "list_settlements"
+#define PAYSEAL_CLIVE_RUN_SETTLEMENTS "run_settlements"
+#define PAYSEAL_CLIVE_PAY_SETTLEMENT "pay_settlement"
+#define PAYSEAL_CLIVE_GET_BRANDING_PACKET "get_branding_packet"
+
+
+/**
+ * Success. Every other status is a number of the error table: a `PAYSEAL_CODE_…`, or a `PAYSEAL_KIND_…` for an answer of the partner.
+ */
+#define PAYSEAL_OK 0
+
+/**
+ * The version of this ABI. It changes when something that exists changes its meaning or goes away; additions do not change it.
+ */
+#define PAYSEAL_ABI_VERSION 0
+
+/**
+ * `null`.
+ */
+#define PAYSEAL_JSON_NULL 1
+
+/**
+ * `true` or `false`.
+ */
+#define PAYSEAL_JSON_BOOL 2
+
+/**
+ * A number.
+ */
+#define PAYSEAL_JSON_NUMBER 3
+
+/**
+ * A string.
+ */
+#define PAYSEAL_JSON_STRING 4
+
+/**
+ * An array.
+ */
+#define PAYSEAL_JSON_ARRAY 5
+
+/**
+ * An object.
+ */
+#define PAYSEAL_JSON_OBJECT 6
+
+/**
+ * 64 hex digits and a NUL.
+ */
+#define PAYSEAL_HEX_SIZE 65
+
+/**
+ * 44 characters of base64 and a NUL.
+ */
+#define PAYSEAL_BASE64_SIZE 45
+
+/**
+ * 43 characters of URL-safe base64 and a NUL.
+ */
+#define PAYSEAL_BASE64URL_SIZE 44
+
+/**
+ * An attempt is about to be sent.
+ */
+#define PAYSEAL_ATTEMPT_STARTED 1
+
+/**
+ * An attempt has ended.
+ */
+#define PAYSEAL_ATTEMPT_ENDED 2
+
+/**
+ * How many bytes of entropy a call is given.
+ */
+#define PAYSEAL_ENTROPY_SIZE 32
+
+/**
+ * Send the request and report the answer or the fault.
+ */
+#define PAYSEAL_STEP_SEND 1
+
+/**
+ * Wait and call `payseal_call_on_waited`.
+ */
+#define PAYSEAL_STEP_WAIT 2
+
+/**
+ * The call is over: `payseal_call_done`.
+ */
+#define PAYSEAL_STEP_DONE 3
+
+/**
+ * A success. It never changes and may be shared between threads. Its body may hold secrets of the buyer's checkout: do not log it.
+ */
+typedef struct payseal_answer payseal_answer;
+
+/**
+ * One attempt begins or has ended. It lives during the hook only.
+ */
+typedef struct payseal_attempt payseal_attempt;
+
+/**
+ * One intent on its way. Used by one thread at a time. Free it with `payseal_call_free`.
+ *
+ * Ask `payseal_step_kind` what comes next, do it, and report it with `payseal_call_on_…`. `mono_ms` is a clock that never goes back, in
+ * milliseconds (its zero does not matter); `unix_s` is the wall clock, in seconds.
+ */
+typedef struct payseal_call payseal_call;
+
+/**
+ * What one call sets for itself. NULL wherever options are taken: the client's own settings. One thread sets it; afterwards it may be
+ * shared and used for many calls.
+ */
+typedef struct payseal_call_options payseal_call_options;
+
+/**
+ * Ends every call that was given it. May be shared between threads; calls keep their own reference, so it may be freed at any time.
+ */
+typedef struct payseal_cancel payseal_cancel;
+
+/**
+ * A client with its connection pool. Make one and share it between threads. Free it with `payseal_client_free` when no call runs.
+ *
+ * A library that was built without the driver has no `payseal_client_…` function (`payseal_has_driver`).
+ */
+typedef struct payseal_client payseal_client;
+
+/**
+ * The configuration of a client. One thread sets it; afterwards it may be shared. Free it with `payseal_config_free`; calls and clients
+ * that were made from it go on.
+ */
+typedef struct payseal_config payseal_config;
+
+/**
+ * What went wrong, and what is known about the money. It holds no secret. May be shared between threads. Free it with
+ * `payseal_error_free`.
+ */
+typedef struct payseal_error payseal_error;
+
+/**
+ * The operation, the exact body and the idempotency key that all attempts share. It never changes and may be shared between threads.
+ */
+typedef struct payseal_intent payseal_intent;
+
+/**
+ * A JSON value, read-only. From `payseal_json_parse` you own it; from anywhere else it is a view into another handle.
+ */
+typedef struct payseal_json payseal_json;
+
+/**
+ * An HMAC-SHA256 key with its state computed once. May be shared between threads. Free it with `payseal_key_free`.
+ */
+typedef struct payseal_key payseal_key;
+
+/**
+ * A request to an endpoint that has no description. Without an idempotency key it is sent once and never again. One thread sets it;
+ * afterwards it may be shared.
+ */
+typedef struct payseal_raw_request payseal_raw_request;
+
+/**
+ * Bytes that somebody else owns: text given to Payseal, or a view into one of its handles. Not NUL-terminated.
+ *
+ * Given to Payseal: text is UTF-8; `{NULL, 0}` is the empty text, and stands for "not given" where a function says so.
+ * Got from Payseal: valid until the next mutating call on the handle it came from, or until that handle is freed;
+ * `ptr` is NULL when there is no such text, and never NULL for an empty one.
+ */
+typedef struct {
+    /**
+     * The first byte.
+     */
+    const char *ptr;
+    /**
+     * How many bytes.
+     */
+    size_t len;
+} payseal_str;
+
+/**
+ * Bytes that Payseal has made and you own: give them back with `payseal_bytes_free`, once. Not NUL-terminated.
+ */
+typedef struct {
+    /**
+     * The first byte.
+     */
+    uint8_t *ptr;
+    /**
+     * How many bytes.
+     */
+    size_t len;
+} payseal_bytes;
+
+/**
+ * A function that is told about attempts; `user` is what was given with it.
+ */
+typedef void (*payseal_attempt_hook)(void *user, const payseal_attempt *attempt);
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The ABI version of the library that is loaded. Compare it with `PAYSEAL_ABI_VERSION` when you load the library yourself.
+ *
+ * Thread-safe.
+ */
+uint32_t payseal_abi_version(void);
+
+/**
+ * The release of the library that is loaded, e.g. `0.1.0`. Static text.
+ *
+ * Thread-safe.
+ */
+payseal_str payseal_version(void);
+
+/**
+ * Whether the library holds the blocking client (`payseal_client_…`). Without it those functions do not exist.
+ *
+ * Thread-safe.
+ */
+bool payseal_has_driver(void);
+
+/**
+ * The text of a NUL-terminated string, without its NUL. NULL gives `{NULL, 0}`. Nothing is copied: the string stays yours and must
+ * outlive what is returned.
+ *
+ * Thread-safe.
+ */
+payseal_str payseal_str_of(const char *text);
+
+/**
+ * Gives back bytes that a function of Payseal made. `{NULL, 0}` is fine; giving the same bytes back twice is not.
+ *
+ * Thread-safe.
+ */
+void payseal_bytes_free(payseal_bytes bytes);
+
+/**
+ * Frees an error. NULL is fine.
+ */
+void payseal_error_free(payseal_error *error);
+
+/**
+ * The frozen number, which is also the status that the failed function returned: `PAYSEAL_CODE_…`, or `PAYSEAL_KIND_…` when
+ * the code is the partner's. NULL: 0. Thread-safe.
+ */
+int32_t payseal_error_number(const payseal_error *error);
+
+/**
+ * The class, what a program branches on: `PAYSEAL_KIND_…`. NULL: 0. Thread-safe.
+ */
+int32_t payseal_error_kind(const payseal_error *error);
+
+/**
+ * What is known about the money: `PAYSEAL_OUTCOME_…`. NULL: 0. Thread-safe.
+ *
+ * After `PAYSEAL_OUTCOME_UNKNOWN` call again with the same idempotency key before you do anything else.
+ */
+int32_t payseal_error_outcome(const payseal_error *error);
+
+/**
+ * The partner's code (`HMAC_INVALID`) or one of Payseal's own (`CONNECT_REFUSED`). A view; `{NULL, 0}` when there is none or for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_error_code(const payseal_error *error);
+
+/**
+ * What happened, in one sentence. A view; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_error_message(const payseal_error *error);
+
+/**
+ * What to do about it. A view; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_error_advice(const payseal_error *error);
+
+/**
+ * Everything in one line, for logs: message, code, status, outcome, key, advice. A view; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_error_text(const payseal_error *error);
+
+/**
+ * The HTTP status of the last answer; 400 for input refused locally; 0 when there is none or for NULL. Thread-safe.
+ */
+uint16_t payseal_error_http_status(const payseal_error *error);
+
+/**
+ * The `details` of the partner's error, secrets redacted. A view into the error, NULL when there are none or for NULL. Thread-safe.
+ */
+const payseal_json *payseal_error_details(const payseal_error *error);
+
+/**
+ * What an earlier step of the same operation achieved (the transaction, when only the attach step failed), secrets redacted. A view into
+ * the error, NULL when there is none or for NULL. Thread-safe.
+ */
+const payseal_json *payseal_error_completed(const payseal_error *error);
+
+/**
+ * The beginning (at most 4 KiB) of an error answer that is not the partner's JSON. A view; `{NULL, 0}` when there is none or for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_error_response_text(const payseal_error *error);
+
+/**
+ * Whether the same call, with the same idempotency key, can be made again now or after `payseal_error_retry_after_ms`. NULL: false.
+ * Thread-safe.
+ */
+bool payseal_error_retryable(const payseal_error *error);
+
+/**
+ * How many attempts were begun. NULL: 0. Thread-safe.
+ */
+uint32_t payseal_error_attempts(const payseal_error *error);
+
+/**
+ * The operation, e.g. `create_checkout_intent`. Static text; `{NULL, 0}` when the error is not a call's or for NULL. Thread-safe.
+ */
+payseal_str payseal_error_operation(const payseal_error *error);
+
+/**
+ * The key that every attempt carried: use it again when the outcome is unknown. A view; `{NULL, 0}` when there is none or for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_error_idempotency_key(const payseal_error *error);
+
+/**
+ * The partner's request id. A view; `{NULL, 0}` when there is none or for NULL. Thread-safe.
+ */
+payseal_str payseal_error_request_id(const payseal_error *error);
+
+/**
+ * How long the partner asks to wait before the next try. True: `*out` is written, in milliseconds. False: it asks for nothing, or an
+ * argument is NULL. Thread-safe.
+ */
+bool payseal_error_retry_after_ms(const payseal_error *error,
+                                  uint64_t *out);
+
+/**
+ * What the wire did when no answer came: `PAYSEAL_FAULT_…`; 0 when an answer came or for NULL. Thread-safe.
+ */
+int32_t payseal_error_fault(const payseal_error *error);
+
+/**
+ * Parses JSON text as an answer is parsed (a BOM is skipped, bad UTF-8 is replaced). The text is not kept.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT` says where the text is wrong.
+ */
+int32_t payseal_json_parse(payseal_str text,
+                           payseal_json **out,
+                           payseal_error **err);
+
+/**
+ * Frees a value that `payseal_json_parse` made; never one that is a view into another handle. NULL is fine.
+ */
+void payseal_json_free(payseal_json *json);
+
+/**
+ * The exact bytes that `JSON.stringify(JSON.parse(text))` gives: what Payseal would sign for this text.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT` for text that is not one JSON value, or
+ * holds a number that a double cannot carry.
+ */
+int32_t payseal_json_canonical(payseal_str text,
+                               payseal_bytes *out,
+                               payseal_error **err);
+
+/**
+ * What a value is: `PAYSEAL_JSON_…`. NULL: 0. Thread-safe.
+ */
+int32_t payseal_json_kind(const payseal_json *json);
+
+/**
+ * How many items an array has, or members an object. Anything else, and NULL: 0. Thread-safe.
+ */
+size_t payseal_json_count(const payseal_json *json);
+
+/**
+ * The item of an array at `index`, from 0. A view into `json`; NULL when there is none. Thread-safe.
+ */
+const payseal_json *payseal_json_at(const payseal_json *json, size_t index);
+
+/**
+ * The member of an object of that name. A view into `json`; NULL when there is none or for NULL. Thread-safe.
+ */
+const payseal_json *payseal_json_get(const payseal_json *json, payseal_str name);
+
+/**
+ * The text of the member `name`; with an empty name, of `json` itself. True: `*out` is written, a view into `json`. False: the member is
+ * absent or not a string (or holds half of a surrogate pair), or an argument is NULL. Thread-safe.
+ */
+bool payseal_json_get_text(const payseal_json *json,
+                           payseal_str name,
+                           payseal_str *out);
+
+/**
+ * The nearest double of the number `name`; with an empty name, of `json` itself. For money prefer `payseal_json_get_raw`, which keeps
+ * every digit. True: `*out` is written. False: absent, not a number, too large for a double, or an argument is NULL. Thread-safe.
+ */
+bool payseal_json_get_number(const payseal_json *json,
+                             payseal_str name,
+                             double *out);
+
+/**
+ * The whole number `name`; with an empty name, `json` itself. True: `*out` is written. False: absent, not a whole number, outside 64 bits,
+ * or an argument is NULL. Thread-safe.
+ */
+bool payseal_json_get_integer(const payseal_json *json,
+                              payseal_str name,
+                              int64_t *out);
+
+/**
+ * The truth value `name`; with an empty name, `json` itself. True: `*out` is written. False: absent, not a truth value, or an argument is
+ * NULL. Thread-safe.
+ */
+bool payseal_json_get_bool(const payseal_json *json,
+                           payseal_str name,
+                           bool *out);
+
+/**
+ * The member `name` as JSON text, whatever it is, numbers with all their digits; with an empty name, `json` itself. True: `*out` is
+ * written and you own it (`payseal_bytes_free`). False: absent, or an argument is NULL. Thread-safe.
+ */
+bool payseal_json_get_raw(const payseal_json *json,
+                          payseal_str name,
+                          payseal_bytes *out);
+
+/**
+ * Makes a key from the bytes of a secret, which may be of any kind and are never decoded. The secret is not kept; wipe your own copy.
+ *
+ * `secret` must not be empty; `out` must not be NULL. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_CODE_HMAC_SECRET_MISSING`, `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_key_new(payseal_str secret,
+                        payseal_key **out,
+                        payseal_error **err);
+
+/**
+ * Wipes and frees a key. NULL is fine.
+ */
+void payseal_key_free(payseal_key *key);
+
+/**
+ * Lowercase hex of HMAC-SHA256 of `body`: Clive's request signature, and the signature of Clive's webhooks.
+ *
+ * `key` and `out` must not be NULL; `body` may be empty. `*out` is NUL-terminated. Thread-safe.
+ * Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_key_sign_hex(const payseal_key *key,
+                             payseal_str body,
+                             char (*out)[PAYSEAL_HEX_SIZE],
+                             payseal_error **err);
+
+/**
+ * Lowercase hex of HMAC-SHA256 of `<timestamp>.<body>`, as in Tybrite's webhooks. `timestamp` is the text as it was received.
+ *
+ * `key` and `out` must not be NULL. `*out` is NUL-terminated. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_key_sign_hex_timestamped(const payseal_key *key,
+                                         payseal_str timestamp,
+                                         payseal_str body,
+                                         char (*out)[PAYSEAL_HEX_SIZE],
+                                         payseal_error **err);
+
+/**
+ * Base64 of HMAC-SHA256 of `<timestamp>.<body>`: Tybrite's request signature. `timestamp` is in Unix seconds.
+ *
+ * `key` and `out` must not be NULL. `*out` is NUL-terminated. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_key_sign_base64_timestamped(const payseal_key *key,
+                                            uint64_t timestamp,
+                                            payseal_str body,
+                                            char (*out)[PAYSEAL_BASE64_SIZE],
+                                            payseal_error **err);
+
+/**
+ * URL-safe base64 without padding of HMAC-SHA256 of `message`: the second half of Tybrite's `x-external-auth`.
+ *
+ * `key` and `out` must not be NULL. `*out` is NUL-terminated. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_key_sign_base64url(const payseal_key *key,
+                                   payseal_str message,
+                                   char (*out)[PAYSEAL_BASE64URL_SIZE],
+                                   payseal_error **err);
+
+/**
+ * Whether `received` is the hex signature of `body` (upper case accepted), compared in constant time. True means: it fits.
+ *
+ * NULL, an empty or a malformed signature is false. Thread-safe.
+ */
+bool payseal_key_verify_hex(const payseal_key *key,
+                            payseal_str body,
+                            payseal_str received);
+
+/**
+ * Whether `received` is the hex signature of `<timestamp>.<body>`. Says nothing about the age of the timestamp.
+ *
+ * NULL, an empty or a malformed signature is false. Thread-safe.
+ */
+bool payseal_key_verify_hex_timestamped(const payseal_key *key,
+                                        payseal_str timestamp,
+                                        payseal_str body,
+                                        payseal_str received);
+
+/**
+ * Whether `received` is the base64 signature of `<timestamp>.<body>`. Says nothing about the age of the timestamp.
+ *
+ * NULL, an empty or a malformed signature is false. Thread-safe.
+ */
+bool payseal_key_verify_base64_timestamped(const payseal_key *key,
+                                           payseal_str timestamp,
+                                           payseal_str body,
+                                           payseal_str received);
+
+/**
+ * Starts a configuration for a partner: `clive`. Nothing is checked before `payseal_config_check` or the first use.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_new(payseal_str partner_name, payseal_config **out, payseal_error **err);
+
+/**
+ * Wipes and frees a configuration. NULL is fine.
+ */
+void payseal_config_free(payseal_config *config);
+
+/**
+ * Checks everything that was set.
+ *
+ * `config` must not be NULL. Thread-safe once nobody sets anything. Errors: `PAYSEAL_KIND_CONFIG` with a code that names the option.
+ */
+int32_t payseal_config_check(const payseal_config *config,
+                             payseal_error **err);
+
+/**
+ * The partner's base URL with its path, e.g. `https://api.example.com/api/v1`. Required.
+ *
+ * Copied. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_base_url(payseal_config *config, payseal_str url, payseal_error **err);
+
+/**
+ * The API key.
+ *
+ * Copied, and wiped with the configuration. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_api_key(payseal_config *config,
+                                   payseal_str key,
+                                   payseal_error **err);
+
+/**
+ * The secret that requests are signed with, used as its bytes and never decoded.
+ *
+ * Copied, and wiped with the configuration. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_hmac_secret(payseal_config *config,
+                                       payseal_str secret,
+                                       payseal_error **err);
+
+/**
+ * The JWT of an administrator, for endpoints with bearer authorisation.
+ *
+ * Copied, and wiped with the configuration. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_bearer_token(payseal_config *config,
+                                        payseal_str jwt,
+                                        payseal_error **err);
+
+/**
+ * How long one connection may take to open, in milliseconds (default 10 000).
+ *
+ * `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_connect_timeout_ms(payseal_config *config, uint64_t ms, payseal_error **err);
+
+/**
+ * How long one attempt may take, in milliseconds (default 30 000).
+ *
+ * `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_attempt_timeout_ms(payseal_config *config, uint64_t ms, payseal_error **err);
+
+/**
+ * How long a call may take with all its attempts and waits, in milliseconds (default 90 000; 0 = no limit).
+ *
+ * `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_total_timeout_ms(payseal_config *config, uint64_t ms, payseal_error **err);
+
+/**
+ * How often a failed attempt is repeated (default 2, so three attempts).
+ *
+ * `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_max_retries(payseal_config *config, uint32_t retries, payseal_error **err);
+
+/**
+ * Whether input that the partner can never accept is refused here (default true). Headers and JSON stay checked.
+ *
+ * `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_local_validation(payseal_config *config, bool on, payseal_error **err);
+
+/**
+ * Permits plain http to a host that is not this machine (default false): the API key then travels in clear text.
+ *
+ * `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_allow_insecure_http(payseal_config *config, bool allow, payseal_error **err);
+
+/**
+ * Blocking client: certificate authorities to trust besides the platform's, as PEM text.
+ *
+ * Copied. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_extra_ca_pem(payseal_config *config, payseal_str pem, payseal_error **err);
+
+/**
+ * Blocking client: the HTTP proxy to tunnel through, `http://[user:password@]host:port`. Empty: none, whatever the environment says.
+ * Without this setting `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide, and a base URL on this machine is never proxied.
+ *
+ * Copied. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_proxy(payseal_config *config,
+                                 payseal_str url,
+                                 payseal_error **err);
+
+/**
+ * Blocking client: how many idle connections are kept (default 256). Set it to the number of threads that send at once.
+ *
+ * `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_max_idle_connections(payseal_config *config, size_t connections, payseal_error **err);
+
+/**
+ * Blocking client: called before and after each attempt, on the thread that sends. NULL: no hook.
+ *
+ * The hook and `user` must be usable from every thread that sends, and outlive the client. The hook must return (no `longjmp`, no C++
+ * exception). `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_config_set_on_attempt(payseal_config *config,
+                                      payseal_attempt_hook hook,
+                                      void *user,
+                                      payseal_error **err);
+
+/**
+ * Makes a handle. Give it to calls with `payseal_call_options_set_cancel`.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_cancel_new(payseal_cancel **out, payseal_error **err);
+
+/**
+ * Ends the calls: within about 100 ms each fails with `PAYSEAL_CODE_CANCELLED`, and its outcome says whether it may have been sent. Cannot
+ * be undone. NULL does nothing. Thread-safe; also allowed in a signal handler.
+ */
+void payseal_cancel_now(const payseal_cancel *cancel);
+
+/**
+ * Frees the handle. NULL is fine.
+ */
+void payseal_cancel_free(payseal_cancel *cancel);
+
+/**
+ * Makes options that set nothing.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_new(payseal_call_options **out, payseal_error **err);
+
+/**
+ * Frees options. NULL is fine; calls that were given them go on.
+ */
+void payseal_call_options_free(payseal_call_options *options);
+
+/**
+ * The idempotency key, for functions that take JSON or a raw request (an intent has its own). Empty: the operation's default.
+ *
+ * Copied; whether a header can carry it is checked when the call is made. `options` must not be NULL. Not thread-safe.
+ * Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_set_idempotency_key(payseal_call_options *options,
+                                                 payseal_str key,
+                                                 payseal_error **err);
+
+/**
+ * How long one attempt may take, in milliseconds.
+ *
+ * `options` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_set_attempt_timeout_ms(payseal_call_options *options, uint64_t ms, payseal_error **err);
+
+/**
+ * How long the call may take with all its attempts and waits, in milliseconds (0 = no limit).
+ *
+ * `options` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_set_total_timeout_ms(payseal_call_options *options, uint64_t ms, payseal_error **err);
+
+/**
+ * How often a failed attempt is repeated.
+ *
+ * `options` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_set_max_retries(payseal_call_options *options, uint32_t retries, payseal_error **err);
+
+/**
+ * The partner's clock minus ours, in seconds, as `payseal_call_clock_skew_s` of an earlier call said. The blocking client keeps its own.
+ *
+ * `options` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_set_clock_skew_s(payseal_call_options *options,
+                                              int64_t skew_s,
+                                              payseal_error **err);
+
+/**
+ * Ends the blocking calls with these options when `cancel` is used; NULL takes it out again. The options keep their own reference.
+ *
+ * `options` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_set_cancel(payseal_call_options *options,
+                                        const payseal_cancel *cancel,
+                                        payseal_error **err);
+
+/**
+ * Starts a raw request. `method` is `GET`, `POST`, `PUT`, `PATCH` or `DELETE`; `path` begins with a slash, is percent-encoded, and is
+ * joined to the base URL; `auth` is a `PAYSEAL_AUTH_…`.
+ *
+ * Copied. `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_raw_request_new(payseal_str method,
+                                payseal_str path,
+                                int32_t auth,
+                                payseal_raw_request **out,
+                                payseal_error **err);
+
+/**
+ * Frees a raw request. NULL is fine.
+ */
+void payseal_raw_request_free(payseal_raw_request *request);
+
+/**
+ * The exact JSON text to sign and send.
+ *
+ * Copied. `request` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_raw_request_set_body(payseal_raw_request *request, payseal_str json, payseal_error **err);
+
+/**
+ * Adds a query parameter, not yet encoded.
+ *
+ * Copied. `request` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_raw_request_add_query(payseal_raw_request *request,
+                                      payseal_str name,
+                                      payseal_str value,
+                                      payseal_error **err);
+
+/**
+ * The intent of an operation (`create_checkout_intent`) from JSON text: one object with the operation's fields in any order. Unknown
+ * fields are dropped; the body is written anew in canonical form. An empty `idempotency_key` takes the operation's default.
+ *
+ * `config` and `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field;
+ * `PAYSEAL_KIND_CONFIG`. Nothing was sent.
+ */
+int32_t payseal_intent_from_json(const payseal_config *config,
+                                 payseal_str operation,
+                                 payseal_str json,
+                                 payseal_str idempotency_key,
+                                 payseal_intent **out,
+                                 payseal_error **err);
+
+/**
+ * The intent of a raw request. An empty `idempotency_key` means none: the request is then sent once and never again.
+ *
+ * `config`, `request` and `out` must not be NULL. You own `*out`; the request stays yours. Thread-safe.
+ * Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names `path`, `body` or `idempotency_key`; `PAYSEAL_KIND_CONFIG`. Nothing was sent.
+ */
+int32_t payseal_intent_raw(const payseal_config *config,
+                           const payseal_raw_request *request,
+                           payseal_str idempotency_key,
+                           payseal_intent **out,
+                           payseal_error **err);
+
+/**
+ * Frees an intent. NULL is fine; calls that were made from it go on.
+ */
+void payseal_intent_free(payseal_intent *intent);
+
+/**
+ * The operation's name; `raw_request` for a raw request. Static text; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_intent_operation(const payseal_intent *intent);
+
+/**
+ * The HTTP method. Static text; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_intent_method(const payseal_intent *intent);
+
+/**
+ * Path and query under the base URL, percent-encoded. A view; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_intent_path(const payseal_intent *intent);
+
+/**
+ * The exact bytes that are signed and sent. A view; `{NULL, 0}` when there is no body or for NULL. Thread-safe.
+ */
+payseal_str payseal_intent_body(const payseal_intent *intent);
+
+/**
+ * The idempotency key, when it is fixed already (a random one is drawn when the call is made). A view; `{NULL, 0}` when it is not, or for
+ * NULL. Thread-safe.
+ */
+payseal_str payseal_intent_idempotency_key(const payseal_intent *intent);
+
+/**
+ * What to write down before the first send, as a JSON object: the reference, the key, the descriptor. It holds no secret.
+ *
+ * `intent` and `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_intent_record(const payseal_intent *intent,
+                              payseal_bytes *out,
+                              payseal_error **err);
+
+/**
+ * Frees an answer. NULL is fine.
+ */
+void payseal_answer_free(payseal_answer *answer);
+
+/**
+ * The HTTP status. NULL: 0. Thread-safe.
+ */
+uint16_t payseal_answer_http_status(const payseal_answer *answer);
+
+/**
+ * The body as it came. A view; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_answer_body(const payseal_answer *answer);
+
+/**
+ * The body as JSON, for `payseal_json_get_…`. A view into the answer, NULL for NULL. Thread-safe.
+ */
+const payseal_json *payseal_answer_json(const payseal_answer *answer);
+
+/**
+ * Whether the partner says that this is the stored answer of an earlier request with the same key. NULL: false. Thread-safe.
+ */
+bool payseal_answer_replayed(const payseal_answer *answer);
+
+/**
+ * How many attempts were made. NULL: 0. Thread-safe.
+ */
+uint32_t payseal_answer_attempts(const payseal_answer *answer);
+
+/**
+ * The key that every attempt carried. A view; `{NULL, 0}` when there is none or for NULL. Thread-safe.
+ */
+payseal_str payseal_answer_idempotency_key(const payseal_answer *answer);
+
+/**
+ * The partner's request id. A view; `{NULL, 0}` when there is none or for NULL. Thread-safe.
+ */
+payseal_str payseal_answer_request_id(const payseal_answer *answer);
+
+/**
+ * What to write down about the checkout, as a JSON object: reference, key, descriptor, transaction, PaymentIntent. It holds no secret.
+ *
+ * `answer` and `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_answer_record(const payseal_answer *answer,
+                              payseal_bytes *out,
+                              payseal_error **err);
+
+/**
+ * `PAYSEAL_ATTEMPT_STARTED` or `PAYSEAL_ATTEMPT_ENDED`. NULL: 0.
+ */
+int32_t payseal_attempt_phase(const payseal_attempt *attempt);
+
+/**
+ * The operation. Static text; `{NULL, 0}` for NULL.
+ */
+payseal_str payseal_attempt_operation(const payseal_attempt *attempt);
+
+/**
+ * The number of the attempt, from 1. NULL: 0.
+ */
+uint32_t payseal_attempt_number(const payseal_attempt *attempt);
+
+/**
+ * The key that every attempt carries. A view that lives during the hook; `{NULL, 0}` when there is none or for NULL.
+ */
+payseal_str payseal_attempt_idempotency_key(const payseal_attempt *attempt);
+
+/**
+ * The HTTP status, if an answer came; else 0. NULL: 0.
+ */
+uint16_t payseal_attempt_http_status(const payseal_attempt *attempt);
+
+/**
+ * `PAYSEAL_FAULT_…`, if the wire failed; else 0. NULL: 0.
+ */
+int32_t payseal_attempt_fault(const payseal_attempt *attempt);
+
+/**
+ * From the attempt's start to its end, in milliseconds. NULL, and an attempt that has just begun: 0.
+ */
+uint64_t payseal_attempt_duration_ms(const payseal_attempt *attempt);
+
+/**
+ * What the call knows about the money so far: `PAYSEAL_OUTCOME_…`. NULL, and an attempt that has just begun: 0.
+ */
+int32_t payseal_attempt_outcome(const payseal_attempt *attempt);
+
+/**
+ * When the next attempt follows. True: `*out` is written, in milliseconds. False: it was the last, it has just begun, or an argument is
+ * NULL.
+ */
+bool payseal_attempt_retry_in_ms(const payseal_attempt *attempt,
+                                 uint64_t *out);
+
+/**
+ * Makes a client. Nothing is sent.
+ *
+ * `config` and `out` must not be NULL; the configuration stays yours and may be freed. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_KIND_CONFIG` with a code that names the option.
+ */
+int32_t payseal_client_new(const payseal_config *config, payseal_client **out, payseal_error **err);
+
+/**
+ * Makes a client of a partner (`clive`) from `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`. Nothing is sent.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe as long as nobody changes the environment.
+ * Errors: `PAYSEAL_KIND_CONFIG` names the variable that is missing, empty or wrong.
+ */
+int32_t payseal_client_from_env(payseal_str partner_name,
+                                payseal_client **out,
+                                payseal_error **err);
+
+/**
+ * Frees a client; no call of it may be running. NULL is fine.
+ */
+void payseal_client_free(payseal_client *client);
+
+/**
+ * Calls an operation (`create_checkout_intent`) with JSON text, blocking until it is over.
+ *
+ * `options` may be NULL; `client` and `out` must not. You own `*out`. Thread-safe.
+ * Errors: every kind; `payseal_error_outcome` says what is known about the money.
+ */
+int32_t payseal_client_call(const payseal_client *client,
+                            payseal_str operation,
+                            payseal_str json,
+                            const payseal_call_options *options,
+                            payseal_answer **out,
+                            payseal_error **err);
+
+/**
+ * Sends an intent, blocking until the call is over: for programs that write down `payseal_intent_record` before the first send.
+ *
+ * The idempotency key of `options` is not looked at: the intent has its own. `options` may be NULL; `client`, `intent` and `out` must not.
+ * The intent stays yours. You own `*out`. Thread-safe. Errors: every kind; `payseal_error_outcome` says what is known about the money.
+ */
+int32_t payseal_client_send(const payseal_client *client,
+                            const payseal_intent *intent,
+                            const payseal_call_options *options,
+                            payseal_answer **out,
+                            payseal_error **err);
+
+/**
+ * Sends a raw request, blocking until the call is over. Without an idempotency key in `options` it is sent once and never again.
+ *
+ * `options` may be NULL; `client`, `request` and `out` must not. The request stays yours. You own `*out`. Thread-safe.
+ * Errors: every kind; `payseal_error_outcome` says what is known about the money.
+ */
+int32_t payseal_client_raw(const payseal_client *client,
+                           const payseal_raw_request *request,
+                           const payseal_call_options *options,
+                           payseal_answer **out,
+                           payseal_error **err);
+
+/**
+ * The two-step checkout: initializes the transaction from JSON text, then attaches your PaymentIntent to it.
+ *
+ * Either options may be NULL; everything else must not. On success you own both `*initialize` and `*attach`. When only the second step
+ * failed, `payseal_error_completed` is the answer of the first; calling again with the same input replays the first step.
+ * Thread-safe. Errors: every kind; `payseal_error_outcome` says what is known about the money.
+ */
+int32_t payseal_client_initialize_and_attach(const payseal_client *client,
+                                             payseal_str initialize_json,
+                                             payseal_str stripe_payment_intent_id,
+                                             const payseal_call_options *options,
+                                             const payseal_call_options *attach_options,
+                                             payseal_answer **initialize,
+                                             payseal_answer **attach,
+                                             payseal_error **err);
+
+/**
+ * Starts a call: the key is fixed, and the first attempt is signed.
+ *
+ * `entropy` is `PAYSEAL_ENTROPY_SIZE` unpredictable bytes of the system's random source, for jitter and keys. `options` may be NULL (its idempotency key and
+ * cancel handle are not looked at: the intent has its key, and `payseal_call_cancel` cancels). Everything else must not be NULL. `config`
+ * and `intent` stay yours and may be freed. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_KIND_CONFIG`, e.g. `PAYSEAL_CODE_CREDENTIALS_MISSING`. Nothing was sent.
+ */
+int32_t payseal_call_new(const payseal_config *config,
+                         const payseal_intent *intent,
+                         const payseal_call_options *options,
+                         uint64_t mono_ms,
+                         int64_t unix_s,
+                         payseal_str entropy,
+                         payseal_call **out,
+                         payseal_error **err);
+
+/**
+ * Frees a call; an attempt that is on its way is not stopped by it. NULL is fine.
+ */
+void payseal_call_free(payseal_call *call);
+
+/**
+ * An answer came. Header names and values are two arrays of `header_count`; names in any casing. `body_complete` is false when the head
+ * arrived, but the body could not be read to its end; `body` is then not looked at.
+ *
+ * All is copied. `call` must not be NULL. Ends the views of the call. Not thread-safe.
+ * Errors: `PAYSEAL_CODE_CALL_MISUSE` unless the step is `PAYSEAL_STEP_SEND`, `PAYSEAL_CODE_INVALID_ARGUMENT`; the call is then unchanged.
+ */
+int32_t payseal_call_on_response(payseal_call *call,
+                                 uint16_t status,
+                                 const payseal_str *header_names,
+                                 const payseal_str *header_values,
+                                 size_t header_count,
+                                 payseal_str body,
+                                 bool body_complete,
+                                 uint64_t mono_ms,
+                                 int64_t unix_s,
+                                 payseal_error **err);
+
+/**
+ * No answer came. `fault` is a `PAYSEAL_FAULT_…`; when in doubt, and for any fault on a connection that was used before,
+ * `PAYSEAL_FAULT_OTHER`.
+ *
+ * `call` must not be NULL. Ends the views of the call. Not thread-safe.
+ * Errors: `PAYSEAL_CODE_CALL_MISUSE` unless the step is `PAYSEAL_STEP_SEND`, `PAYSEAL_CODE_INVALID_ARGUMENT`; the call is then unchanged.
+ */
+int32_t payseal_call_on_transport_error(payseal_call *call,
+                                        int32_t fault,
+                                        uint64_t mono_ms,
+                                        int64_t unix_s,
+                                        payseal_error **err);
+
+/**
+ * The wait is over. Too early, the call goes on waiting for what is left.
+ *
+ * `call` must not be NULL. Ends the views of the call. Not thread-safe.
+ * Errors: `PAYSEAL_CODE_CALL_MISUSE` unless the step is `PAYSEAL_STEP_WAIT`, `PAYSEAL_CODE_INVALID_ARGUMENT`; the call is then unchanged.
+ */
+int32_t payseal_call_on_waited(payseal_call *call,
+                               uint64_t mono_ms,
+                               int64_t unix_s,
+                               payseal_error **err);
+
+/**
+ * Ends the call. An attempt that was handed out counts as "may have been sent". After the end it does nothing.
+ *
+ * `call` must not be NULL. Ends the views of the call. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_cancel(payseal_call *call, uint64_t mono_ms, int64_t unix_s, payseal_error **err);
+
+/**
+ * How the call ended: `PAYSEAL_OK` with an answer, or the call's error. May be asked again.
+ *
+ * `call` and `out` must not be NULL. You own `*out`. Not thread-safe.
+ * Errors: those of the call; `PAYSEAL_CODE_CALL_MISUSE` while it is not over; `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_done(payseal_call *call, payseal_answer **out, payseal_error **err);
+
+/**
+ * The partner's clock minus ours, for the next call's options. True: `*out` is written, in seconds. False: the call is not over, no
+ * answer named its time, or an argument is NULL. Not thread-safe.
+ */
+bool payseal_call_clock_skew_s(payseal_call *call,
+                               int64_t *out);
+
+/**
+ * The operation. Static text; `{NULL, 0}` for NULL.
+ */
+payseal_str payseal_call_operation(const payseal_call *call);
+
+/**
+ * The key that every attempt carries. A view; `{NULL, 0}` when there is none or for NULL.
+ */
+payseal_str payseal_call_idempotency_key(const payseal_call *call);
+
+/**
+ * The attempt that is signed now, or the last one; from 1. NULL: 0.
+ */
+uint32_t payseal_call_attempt(const payseal_call *call);
+
+/**
+ * How long a connection may take to open, in milliseconds. NULL: 0.
+ */
+uint64_t payseal_call_connect_timeout_ms(const payseal_call *call);
+
+/**
+ * The HTTP status of the last attempt that ended; 0 when no answer came, none has ended, or for NULL.
+ */
+uint16_t payseal_call_last_http_status(const payseal_call *call);
+
+/**
+ * The fault of the last attempt that ended, `PAYSEAL_FAULT_…`; 0 when an answer came, none has ended, or for NULL.
+ */
+int32_t payseal_call_last_fault(const payseal_call *call);
+
+/**
+ * How long the last attempt that ended took, in milliseconds; 0 when none has, or for NULL.
+ */
+uint64_t payseal_call_last_duration_ms(const payseal_call *call);
+
+/**
+ * What this call knows about the money so far, `PAYSEAL_OUTCOME_…`; 0 when no attempt has ended, or for NULL.
+ */
+int32_t payseal_call_last_outcome(const payseal_call *call);
+
+/**
+ * What comes next: `PAYSEAL_STEP_…`. Once it has said `PAYSEAL_STEP_SEND`, the attempt counts as handed out. NULL: 0.
+ * Not thread-safe.
+ */
+int32_t payseal_step_kind(payseal_call *call);
+
+/**
+ * The HTTP method to send. Static text; `{NULL, 0}` unless the step is `PAYSEAL_STEP_SEND`. Not thread-safe.
+ */
+payseal_str payseal_step_method(payseal_call *call);
+
+/**
+ * The absolute URL. Follow no redirect. A view; `{NULL, 0}` unless the step is `PAYSEAL_STEP_SEND`. Not thread-safe.
+ */
+payseal_str payseal_step_url(payseal_call *call);
+
+/**
+ * How many headers there are. `Host`, `Content-Length`, `User-Agent` and `Connection` are yours to add. 0 unless the step is
+ * `PAYSEAL_STEP_SEND`. Not thread-safe.
+ */
+size_t payseal_step_header_count(payseal_call *call);
+
+/**
+ * The header at `index`, from 0, in the order to send. Write the value's bytes unchanged; it may be a secret.
+ *
+ * Nothing may be NULL. `*name` and `*value` are views. Not thread-safe.
+ * Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`; `PAYSEAL_CODE_CALL_MISUSE` unless the step is `PAYSEAL_STEP_SEND`.
+ */
+int32_t payseal_step_header_at(payseal_call *call,
+                               size_t index,
+                               payseal_str *name,
+                               payseal_str *value,
+                               payseal_error **err);
+
+/**
+ * The exact body to send. A view; `{NULL, 0}` when the request has no body, or unless the step is `PAYSEAL_STEP_SEND`.
+ * Not thread-safe.
+ */
+payseal_str payseal_step_body(payseal_call *call);
+
+/**
+ * How long this attempt may take, in milliseconds; afterwards report `PAYSEAL_FAULT_READ_TIMEOUT`. 0 unless the step is
+ * `PAYSEAL_STEP_SEND`. Not thread-safe.
+ */
+uint64_t payseal_step_attempt_timeout_ms(payseal_call *call);
+
+/**
+ * How long to wait, in milliseconds. 0 unless the step is `PAYSEAL_STEP_WAIT`. Not thread-safe.
+ */
+uint64_t payseal_step_delay_ms(payseal_call *call);
+
+/**
+ * How many kinds of error there are. Thread-safe.
+ */
+size_t payseal_kind_count(void);
+
+/**
+ * The number of the kind at `index`, from 0; 0 beyond the last. Thread-safe.
+ */
+int32_t payseal_kind_at(size_t index);
+
+/**
+ * The class name of a kind in every language, e.g. `RateLimitError`. Static text; `{NULL, 0}` for an unknown number. Thread-safe.
+ */
+payseal_str payseal_kind_name(int32_t kind);
+
+/**
+ * How many codes Payseal itself has. Thread-safe.
+ */
+size_t payseal_code_count(void);
+
+/**
+ * The number of the code at `index`, from 0; 0 beyond the last. Thread-safe.
+ */
+int32_t payseal_code_at(size_t index);
+
+/**
+ * The text of a code, e.g. `CONNECT_REFUSED`. Static text; `{NULL, 0}` for an unknown number. Thread-safe.
+ */
+payseal_str payseal_code_name(int32_t code);
+
+/**
+ * The kind of errors with this code; 0 for an unknown number. Thread-safe.
+ */
+int32_t payseal_code_kind(int32_t code);
+
+/**
+ * The message of errors with this code. Static text; `{NULL, 0}` for an unknown number. Thread-safe.
+ */
+payseal_str payseal_code_message(int32_t code);
+
+/**
+ * What to do about errors with this code. Static text; `{NULL, 0}` for an unknown number. Thread-safe.
+ */
+payseal_str payseal_code_advice(int32_t code);
+
+/**
+ * How many outcomes there are. Thread-safe.
+ */
+size_t payseal_outcome_count(void);
+
+/**
+ * The number of the outcome at `index`, from 0; 0 beyond the last. Thread-safe.
+ */
+int32_t payseal_outcome_at(size_t index);
+
+/**
+ * The name of an outcome: `not_sent`, `refused`, `unknown`, `ok`. Static text; `{NULL, 0}` for an unknown number. Thread-safe.
+ */
+payseal_str payseal_outcome_name(int32_t outcome);
+
+/**
+ * How many faults there are. Thread-safe.
+ */
+size_t payseal_fault_count(void);
+
+/**
+ * The number of the fault at `index`, from 0; 0 beyond the last. Thread-safe.
+ */
+int32_t payseal_fault_at(size_t index);
+
+/**
+ * The name of a fault, e.g. `connect_refused`. Static text; `{NULL, 0}` for an unknown number. Thread-safe.
+ */
+payseal_str payseal_fault_name(int32_t fault);
+
+/**
+ * What an attempt that ended with this fault leaves known: `PAYSEAL_OUTCOME_…`; 0 for an unknown number. Thread-safe.
+ */
+int32_t payseal_fault_outcome(int32_t fault);
+
+/**
+ * How many operations a partner has; 0 for an unknown partner. Thread-safe.
+ */
+size_t payseal_operation_count(payseal_str partner);
+
+/**
+ * The name of the operation of `partner` at `index`, from 0. Static text; `{NULL, 0}` beyond the last. Thread-safe.
+ */
+payseal_str payseal_operation_at(payseal_str partner, size_t index);
+
+/**
+ * The HTTP method of an operation. Static text; `{NULL, 0}` when it is not known. Thread-safe.
+ */
+payseal_str payseal_operation_method(payseal_str partner, payseal_str operation);
+
+/**
+ * The path of an operation under the base URL. Static text; `{NULL, 0}` when it is not known. Thread-safe.
+ */
+payseal_str payseal_operation_path(payseal_str partner, payseal_str operation);
+
+/**
+ * The credentials of an operation: `PAYSEAL_AUTH_…`; 0 when it is not known. Thread-safe.
+ */
+int32_t payseal_operation_auth(payseal_str partner, payseal_str operation);
+
+/**
+ * What a second attempt of an operation does: `PAYSEAL_REPLAY_…`; 0 when it is not known. Thread-safe.
+ */
+int32_t payseal_operation_replay(payseal_str partner, payseal_str operation);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* PAYSEAL_H */

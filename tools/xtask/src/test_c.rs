@@ -1,0 +1,258 @@
+//! The C library's tests: the header in C99 and C++11, the exported names, every C test against a sandbox, and the
+//! installed files with the examples. Not for AddressSanitizer and valgrind: those are `cargo xtask deep`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail, ensure};
+use payseal_sandbox::{API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig};
+
+use crate::install_c::{self, Build, NATIVE_STATIC_LIBS};
+use crate::steps::{self, command, root};
+
+/// How a C file of ours is compiled, always.
+pub(crate) const C99: &[&str] = &["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"];
+const CXX11: &[&str] = &["-std=c++11", "-Wall", "-Wextra", "-Werror", "-pedantic"];
+
+/// The tests that need the blocking client; the others also run on a library without it.
+const NEED_DRIVER: &[&str] = &["client", "threads"];
+
+/// Everything but the sanitizers.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let work = install_c::target().join("c-tests");
+    header_compiles()?;
+    let prefix = work.join("prefix");
+    install_c::install(&prefix, Build { profile: "dev", driver: true, test_panic: true })?;
+    exported_names(&prefix, true)?;
+    every_function_is_tested()?;
+    let tests = compile(&prefix, &work.join("bin"), &[])?;
+    run_tests(&tests, &[])?;
+    without_driver(&work)?;
+    // The library without its test function: what users get, in the profile that compiles fast.
+    install_c::install(&prefix, Build { profile: "dev", driver: true, test_panic: false })?;
+    exported_names(&prefix, false)?;
+    static_flags()?;
+    examples(&prefix, &work.join("examples"))
+}
+
+fn without_driver(work: &Path) -> anyhow::Result<()> {
+    let prefix = work.join("prefix-no-driver");
+    install_c::install(&prefix, Build { profile: "dev", driver: false, test_panic: true })?;
+    let tests = compile(&prefix, &work.join("bin-no-driver"), &[])?;
+    run_tests(&tests, &[])
+}
+
+fn header_compiles() -> anyhow::Result<()> {
+    for (compiler, flags, language) in [("cc", C99, "c"), ("c++", CXX11, "c++")] {
+        let mut check = command(&[compiler]);
+        check.args(flags).args(["-fsyntax-only", "-x", language, "include/payseal.h"]);
+        steps::run(check)?;
+    }
+    println!("include/payseal.h compiles as C99 and as C++11 without a warning");
+    Ok(())
+}
+
+/// The functions that the header declares.
+fn declared() -> anyhow::Result<BTreeSet<String>> {
+    let header = std::fs::read_to_string(root().join("include/payseal.h"))?;
+    // Types and hooks stand in the text too; only a name at the end of a declaration's head opens a parenthesis.
+    let code: String = header.lines().filter(|line| !line.starts_with([' ', '/', '#'])).collect::<Vec<_>>().join("\n");
+    let names: BTreeSet<String> = code
+        .split('(')
+        .filter_map(|before| before.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next())
+        .filter(|name| name.starts_with("payseal_"))
+        .map(str::to_owned)
+        .collect();
+    ensure!(names.len() > 100, "only {} functions in the header", names.len());
+    Ok(names)
+}
+
+/// Exported is what the header declares, and nothing else.
+fn exported_names(prefix: &Path, test_panic: bool) -> anyhow::Result<()> {
+    let library = prefix.join("lib/libpayseal.so");
+    let output =
+        Command::new("nm").args(["-D", "--defined-only", "--format=posix"]).arg(&library).output().context("nm")?;
+    ensure!(output.status.success(), "nm ended with {}", output.status);
+    let text = String::from_utf8(output.stdout)?;
+    let exported: BTreeSet<String> = text
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .map(|name| name.split('@').next().unwrap_or(name).to_owned())
+        .collect();
+    let mut expected = declared()?;
+    if test_panic {
+        expected.insert("payseal_test_panic".to_owned());
+    }
+    let difference: Vec<_> = expected.symmetric_difference(&exported).collect();
+    ensure!(difference.is_empty(), "exported and declared names differ: {difference:?}");
+    println!("{} names are exported, all of them in the header", exported.len());
+    Ok(())
+}
+
+fn sources() -> anyhow::Result<Vec<PathBuf>> {
+    let mut sources: Vec<PathBuf> = std::fs::read_dir(root().join("bindings-c/tests/c"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<anyhow::Result<Vec<_>>>()?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "c" || ending == "cpp"))
+        .collect();
+    sources.sort();
+    Ok(sources)
+}
+
+fn every_function_is_tested() -> anyhow::Result<()> {
+    let mut text = std::fs::read_to_string(root().join("bindings-c/tests/c/check.h"))?;
+    for source in sources()? {
+        text.push_str(&std::fs::read_to_string(source)?);
+    }
+    let untested: Vec<_> = declared()?.into_iter().filter(|name| !text.contains(&format!("{name}("))).collect();
+    ensure!(untested.is_empty(), "no C test calls {untested:?}");
+    println!("every function of the header is called by a C test");
+    Ok(())
+}
+
+/// Compiles every test against an installed library; gives the programs back.
+pub(crate) fn compile(prefix: &Path, bin: &Path, flags: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(bin)?;
+    let driver = prefix.file_name().is_none_or(|name| name != "prefix-no-driver");
+    let mut programs = Vec::new();
+    for source in sources()? {
+        let name = source.file_stem().and_then(|name| name.to_str()).context("a test without a name")?.to_owned();
+        if !driver && NEED_DRIVER.contains(&name.as_str()) {
+            continue;
+        }
+        let cxx = source.extension().is_some_and(|ending| ending == "cpp");
+        let program = bin.join(&name);
+        let mut compiler = command(&[if cxx { "c++" } else { "cc" }]);
+        compiler
+            .args(if cxx { CXX11 } else { C99 })
+            .args(["-g", "-D_POSIX_C_SOURCE=200809L", "-DTEST_PANIC"])
+            .args(flags);
+        if driver {
+            compiler.arg("-DTEST_DRIVER");
+        }
+        compiler.arg(&source).arg("-o").arg(&program).arg("-I").arg(prefix.join("include"));
+        compiler.arg("-L").arg(prefix.join("lib")).args(["-lpayseal", "-lpthread", "-lm"]);
+        compiler.arg(format!("-Wl,-rpath,{}", prefix.join("lib").display()));
+        steps::run(compiler)?;
+        programs.push(program);
+    }
+    Ok(programs)
+}
+
+/// Runs programs, each with a sandbox of its own.
+pub(crate) fn run_tests(programs: &[PathBuf], wrapper: &[&str]) -> anyhow::Result<()> {
+    for program in programs {
+        let mut test = wrapped(program, wrapper)?;
+        let sandbox = Sandbox::start(SandboxConfig::default())?;
+        with_sandbox(&mut test, &sandbox);
+        // The panic of the test entry is expected; its backtrace would only be noise.
+        test.env("PAYSEAL_TEST_VECTORS", root().join("tests/vectors")).env("RUST_BACKTRACE", "0");
+        println!("--- {}", program.display());
+        steps::run(test)?;
+    }
+    Ok(())
+}
+
+/// A program, started by another one if there is one.
+fn wrapped(program: &Path, wrapper: &[&str]) -> anyhow::Result<Command> {
+    let program = program.to_str().context("a path that is not UTF-8")?;
+    let words: Vec<&str> = wrapper.iter().copied().chain([program]).collect();
+    Ok(command(&words))
+}
+
+/// What a program needs to find the sandbox: the same variables that users set.
+fn with_sandbox(program: &mut Command, sandbox: &Sandbox) {
+    program
+        .env("CLIVE_API_BASE_URL", sandbox.base_url())
+        .env("CLIVE_API_KEY", API_KEY)
+        .env("CLIVE_HMAC_SECRET", HMAC_SECRET)
+        .env("PAYSEAL_TEST_ORIGIN", sandbox.origin());
+}
+
+/// The `.pc` file tells static programs what the compiler says they need.
+fn static_flags() -> anyhow::Result<()> {
+    let mut rustc = command(&["cargo", "rustc", "--locked", "-p", "payseal-c", "--crate-type", "staticlib"]);
+    rustc.args(["--", "--print", "native-static-libs"]);
+    let output = rustc.output().context("cargo rustc")?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "cargo rustc ended with {}:\n{text}", output.status);
+    let said = text.lines().find_map(|line| line.split_once("native-static-libs: ")).map(|(_, flags)| flags.trim());
+    let set = |flags: &str| flags.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
+    // rustc repeats itself; what must be there is the set. That the order is right is shown by linking the examples.
+    match said {
+        Some(said) if set(said) == set(NATIVE_STATIC_LIBS) => {
+            println!("Libs.private is what rustc says: {NATIVE_STATIC_LIBS}");
+            Ok(())
+        }
+        other => bail!("Libs.private is `{NATIVE_STATIC_LIBS}`, but rustc says {other:?}"),
+    }
+}
+
+/// Builds the examples as a user would, shared and static, and runs them.
+fn examples(prefix: &Path, out: &Path) -> anyhow::Result<()> {
+    for kind in ["shared", "static"] {
+        let out = out.join(kind);
+        std::fs::create_dir_all(&out)?;
+        for program in build_examples(prefix, &out, kind == "static")? {
+            run_example(prefix, &program, &[])?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs an example against a sandbox whose first answer is lost after it has committed: the ledger must show one charge.
+pub(crate) fn run_example(prefix: &Path, program: &Path, wrapper: &[&str]) -> anyhow::Result<()> {
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    sandbox
+        .set_fault(FaultRule::new(FaultAction::ResetAfterCommit).on("POST", "/transactions/checkout-intent"))
+        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let mut example = wrapped(program, wrapper)?;
+    with_sandbox(&mut example, &sandbox);
+    if program.parent().is_none_or(|folder| !folder.ends_with("static")) {
+        // A static program must not need it.
+        example.env("LD_LIBRARY_PATH", prefix.join("lib"));
+    }
+    println!("--- {}", program.display());
+    steps::run(example)?;
+    if program.file_name().is_some_and(|name| name != "sign") {
+        let charges = sandbox.ledger().commits("transactions/checkout-intent", "EZ12345");
+        let sent = sandbox.requests().len();
+        ensure!(charges == 1 && sent == 2, "{}: {charges} charges for EZ12345, {sent} requests", program.display());
+    }
+    Ok(())
+}
+
+/// The examples that can be built here. libcurl is installed when it is missing and that is possible.
+pub(crate) fn build_examples(prefix: &Path, out: &Path, link_static: bool) -> anyhow::Result<Vec<PathBuf>> {
+    let mut names = vec!["sign", "checkout"];
+    if has_libcurl() {
+        names.push("call_curl");
+    } else if std::env::var("CI").is_ok_and(|ci| ci == "true") {
+        bail!("libcurl's development files are missing (libcurl4-openssl-dev), and a missing tool fails when CI=true");
+    } else {
+        println!("examples/c/call_curl.c: skipped, libcurl's development files are missing (libcurl4-openssl-dev)");
+    }
+    let mut make = command(&["make", "-B", "-s", "-C", "examples/c"]);
+    make.arg(format!("OUT={}", out.display())).env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
+    if link_static {
+        make.arg("STATIC=1");
+    }
+    make.args(&names);
+    steps::run(make)?;
+    Ok(names.iter().map(|name| out.join(name)).collect())
+}
+
+fn has_libcurl() -> bool {
+    let found = || command(&["pkg-config", "--exists", "libcurl"]).status().is_ok_and(|status| status.success());
+    if found() {
+        return true;
+    }
+    // Works for root in a Debian-like container, and fails quietly everywhere else.
+    let mut apt = command(&["apt-get", "install", "-y", "-q", "libcurl4-openssl-dev"]);
+    apt.env("DEBIAN_FRONTEND", "noninteractive")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null());
+    apt.status().is_ok_and(|status| status.success()) && found()
+}
