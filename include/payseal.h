@@ -1210,11 +1210,27 @@ int32_t payseal_call_on_waited(payseal_call *call,
                                payseal_error **err);
 
 /**
- * Ends the call. An attempt that was handed out counts as "may have been sent". After the end it does nothing.
+ * Ends the call. An attempt that was handed out counts as "may have been sent" (if you know better: `payseal_call_cancel_unsent`). After the
+ * end it does nothing.
  *
  * `call` must not be NULL. Ends the views of the call. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
  */
-int32_t payseal_call_cancel(payseal_call *call, uint64_t mono_ms, int64_t unix_s, payseal_error **err);
+int32_t payseal_call_cancel(payseal_call *call,
+                            uint64_t mono_ms,
+                            int64_t unix_s,
+                            payseal_error **err);
+
+/**
+ * Ends the call when the program knows that no byte of the attempt it was handed has left this machine, e.g. it was still waiting for a
+ * connection of its pool. The outcome is then that of the attempts before; when there was none: `PAYSEAL_OUTCOME_NOT_SENT`. When in doubt,
+ * `payseal_call_cancel`: a wrong "not sent" can charge a buyer twice. After the end it does nothing.
+ *
+ * `call` must not be NULL. Ends the views of the call. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_cancel_unsent(payseal_call *call,
+                                   uint64_t mono_ms,
+                                   int64_t unix_s,
+                                   payseal_error **err);
 
 /**
  * How the call ended: `PAYSEAL_OK` with an answer, or the call's error. May be asked again.

@@ -124,7 +124,8 @@ pub extern "C" fn payseal_call_on_waited(
     guard(err, || Ok(given(call, "call")?.0.on_waited(Now { mono_ms, unix_s })?))
 }
 
-/// Ends the call. An attempt that was handed out counts as "may have been sent". After the end it does nothing.
+/// Ends the call. An attempt that was handed out counts as "may have been sent" (if you know better: `payseal_call_cancel_unsent`). After the
+/// end it does nothing.
 ///
 /// `call` must not be NULL. Ends the views of the call. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
 #[unsafe(no_mangle)]
@@ -136,6 +137,24 @@ pub extern "C" fn payseal_call_cancel(
 ) -> i32 {
     guard(err, || {
         given(call, "call")?.0.cancel(Now { mono_ms, unix_s });
+        Ok(())
+    })
+}
+
+/// Ends the call when the program knows that no byte of the attempt it was handed has left this machine, e.g. it was still waiting for a
+/// connection of its pool. The outcome is then that of the attempts before; when there was none: `PAYSEAL_OUTCOME_NOT_SENT`. When in doubt,
+/// `payseal_call_cancel`: a wrong "not sent" can charge a buyer twice. After the end it does nothing.
+///
+/// `call` must not be NULL. Ends the views of the call. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_call_cancel_unsent(
+    call: Option<&mut payseal_call>,
+    mono_ms: u64,
+    unix_s: i64,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        given(call, "call")?.0.cancel_unsent(Now { mono_ms, unix_s });
         Ok(())
     })
 }

@@ -225,6 +225,27 @@ static void options_and_cancel(void) {
     payseal_error_free(err);
     err = NULL;
     payseal_call_free(call);
+
+    /* The program knows that nothing has left: not sent, unless an attempt before may have arrived. */
+    call = call_of("initialize_transaction", INITIALIZE("EZ5"), "", NULL);
+    CHECK(payseal_step_kind(call) == PAYSEAL_STEP_SEND);
+    OK(payseal_call_cancel_unsent(call, 1001, 1771526500, &err));
+    OK(payseal_call_cancel_unsent(call, 1002, 1771526500, &err)); /* after the end: nothing */
+    CHECK(payseal_call_done(call, &done, &err) == PAYSEAL_CODE_CANCELLED);
+    CHECK(payseal_error_outcome(err) == PAYSEAL_OUTCOME_NOT_SENT);
+    payseal_error_free(err);
+    payseal_call_free(call);
+    call = call_of("initialize_transaction", INITIALIZE("EZ5"), "", NULL);
+    CHECK(payseal_step_kind(call) == PAYSEAL_STEP_SEND);
+    OK(payseal_call_on_transport_error(call, PAYSEAL_FAULT_RESET, 1001, 1771526500, &err));
+    OK(payseal_call_on_waited(call, 90000, 1771526510, &err));
+    CHECK(payseal_step_kind(call) == PAYSEAL_STEP_SEND);
+    OK(payseal_call_cancel_unsent(call, 90001, 1771526510, &err));
+    CHECK(payseal_call_done(call, &done, &err) == PAYSEAL_CODE_CANCELLED);
+    CHECK(payseal_error_outcome(err) == PAYSEAL_OUTCOME_UNKNOWN);
+    payseal_error_free(err);
+    err = NULL;
+    payseal_call_free(call);
 }
 
 int main(void) {

@@ -72,6 +72,7 @@ static void null_handles(void) {
     FAILS(INVALID, payseal_call_on_transport_error(NULL, PAYSEAL_FAULT_DNS, 0, 0, &err));
     FAILS(INVALID, payseal_call_on_waited(NULL, 0, 0, &err));
     FAILS(INVALID, payseal_call_cancel(NULL, 0, 0, &err));
+    FAILS(INVALID, payseal_call_cancel_unsent(NULL, 0, 0, &err));
     FAILS(INVALID, payseal_call_done(NULL, &answer, &err));
     CHECK(!payseal_call_clock_skew_s(NULL, &seconds));
     CHECK(payseal_call_operation(NULL).ptr == NULL && payseal_call_idempotency_key(NULL).ptr == NULL);

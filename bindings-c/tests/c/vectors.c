@@ -1,46 +1,8 @@
-/* The shared vectors of signing and of the canonical body, through the C API and its own JSON reader. */
-#include "check.h"
+/* The shared vectors of signing, of the canonical body and of amounts, through the C API and its own JSON reader. */
+#include "rows.h"
 
 #include <math.h>
 #include <stdint.h>
-
-/* A string, {hex} or {repeat, times}; free it. */
-static char *bytes_of(const payseal_json *value, size_t *length) {
-    payseal_str text;
-    int64_t times = 1;
-    char *out;
-    if (payseal_json_get_text(value, S("hex"), &text)) {
-        size_t i;
-        *length = text.len / 2;
-        out = (char *)malloc(*length + 1);
-        for (i = 0; i < *length; i++) {
-            unsigned byte;
-            CHECK(sscanf(text.ptr + 2 * i, "%2x", &byte) == 1);
-            out[i] = (char)byte;
-        }
-        return out;
-    }
-    if (payseal_json_get_text(value, S("repeat"), &text)) {
-        CHECK(payseal_json_get_integer(value, S("times"), &times));
-    } else {
-        CHECK(payseal_json_get_text(value, S(""), &text));
-    }
-    *length = text.len * (size_t)times;
-    out = (char *)malloc(*length + 1);
-    for (; times > 0; times--) memcpy(out + text.len * (size_t)(times - 1), text.ptr, text.len);
-    return out;
-}
-
-static payseal_str owned(const payseal_json *input, const char *name, char **keep) {
-    payseal_str view = {NULL, 0};
-    const payseal_json *value = payseal_json_get(input, S(name));
-    *keep = NULL;
-    if (value != NULL) {
-        *keep = bytes_of(value, &view.len);
-        view.ptr = *keep;
-    }
-    return view;
-}
 
 static void sign_row(const payseal_json *row) {
     const payseal_json *input = payseal_json_get(row, S("input"));
@@ -99,6 +61,14 @@ static void sign_row(const payseal_json *row) {
     for (i = 0; i < 4; i++) free(keep[i]);
 }
 
+/* The shortest text that reads back as the same double: a longer one would claim digits that a double does not have. */
+static payseal_str shortest(double value, char digits[64]) {
+    int precision = 1;
+    do snprintf(digits, 64, "%.*g", precision++, value);
+    while (strtod(digits, NULL) != value);
+    return S(digits);
+}
+
 /* Row kinds: JSON text, or a double by its bits. */
 static void canonical_row(const payseal_json *row, int *not_finite) {
     const payseal_json *input = payseal_json_get(row, S("input"));
@@ -110,7 +80,6 @@ static void canonical_row(const payseal_json *row, int *not_finite) {
     if (!payseal_json_get_text(input, S("json"), &text)) {
         uint64_t bits;
         double value;
-        int precision = 1;
         CHECK(payseal_json_get_text(input, S("f64"), &text));
         bits = strtoull(text.ptr, NULL, 16);
         memcpy(&value, &bits, sizeof value);
@@ -119,10 +88,7 @@ static void canonical_row(const payseal_json *row, int *not_finite) {
             (*not_finite)++;
             return;
         }
-        /* The shortest text that reads back as the same double: a longer one would claim digits that a double does not have. */
-        do snprintf(digits, sizeof digits, "%.*g", precision++, value);
-        while (strtod(digits, NULL) != value);
-        text = S(digits);
+        text = shortest(value, digits);
     }
     if (payseal_json_get_text(expect, S("body"), &wanted)) {
         OK(payseal_json_canonical(text, &out, &err));
@@ -137,6 +103,75 @@ static void canonical_row(const payseal_json *row, int *not_finite) {
         CHECK(payseal_error_number(err) == PAYSEAL_CODE_INVALID_ARGUMENT && out.ptr == NULL);
         payseal_error_free(err);
     }
+}
+
+/* Row kinds: text, an integer as text, a double by its bits. In C an amount is a number of the request's JSON text; false: no C program can
+ * be asked this. */
+static bool amount_row(const payseal_json *row, const payseal_config *config) {
+    const payseal_json *input = payseal_json_get(row, S("input")), *expect = payseal_json_get(row, S("expect"));
+    payseal_json *number = NULL;
+    payseal_intent *intent = NULL;
+    payseal_error *err = NULL;
+    payseal_str text, wanted;
+    char digits[64], json[400], expected[80];
+    bool sayable;
+    int32_t status;
+    if (payseal_json_get_text(input, S("f64"), &text)) {
+        uint64_t bits = strtoull(text.ptr, NULL, 16);
+        double value;
+        memcpy(&value, &bits, sizeof value);
+        if (!isfinite(value)) return false; /* JSON text cannot say NaN or infinity. */
+        text = shortest(value, digits);
+    } else if (!payseal_json_get_text(input, S("text"), &text)) {
+        ROW(row, payseal_json_get_text(input, S("integer"), &text));
+    }
+    sayable = text.len > 0 && text.ptr[0] > ' ' && text.ptr[text.len - 1] > ' ' && payseal_json_parse(text, &number, &err) == PAYSEAL_OK;
+    payseal_error_free(err);
+    err = NULL;
+    sayable = sayable && payseal_json_kind(number) == PAYSEAL_JSON_NUMBER;
+    payseal_json_free(number);
+    /* White space around a JSON value is no part of it. */
+    if (text.len > 0 && !sayable && (text.ptr[0] <= ' ' || text.ptr[text.len - 1] <= ' ')) return false;
+    CHECK(snprintf(json, sizeof json, "{\"partner_id\":\"P\",\"client_id\":\"C\",\"amount\":%.*s,\"currency\":\"USD\",\"echezona_reference\":\"R\"}",
+                   (int)text.len, text.ptr) < (int)sizeof json);
+    status = payseal_intent_from_json(config, S("initialize_transaction"), S(json), S(""), &intent, &err);
+    if (payseal_json_get_text(expect, S("text"), &wanted)) {
+        /* Some texts that people type ("007", "+1") are no JSON numbers. */
+        ROW(row, (status == PAYSEAL_OK) == sayable);
+        if (sayable) {
+            snprintf(expected, sizeof expected, "\"amount\":%.*s,", (int)wanted.len, wanted.ptr);
+            ROW(row, has(payseal_intent_body(intent), expected));
+        }
+    } else if (sayable) {
+        /* A number with too many digits is a rule of the amount type of other languages; a JSON number is refused when a double would
+           change it, which is in canonical-body.json. */
+        payseal_str why = text_at(expect, "error");
+        ROW(row, is(why, "too_many_digits") || is(why, "out_of_range"));
+        sayable = false;
+    } else {
+        ROW(row, status == PAYSEAL_CODE_VALIDATION_ERROR);
+        sayable = true;
+    }
+    payseal_intent_free(intent);
+    payseal_error_free(err);
+    return sayable;
+}
+
+static void amounts(void) {
+    payseal_json *file = vectors("amount");
+    const payseal_json *rows = payseal_json_get(file, S("rows"));
+    payseal_config *config = NULL;
+    payseal_error *err = NULL;
+    size_t count = payseal_json_count(rows), i;
+    int not_for_c = 0;
+    OK(payseal_config_new(S(PAYSEAL_CLIVE), &config, &err));
+    OK(payseal_config_set_base_url(config, S("https://api.example.com"), &err));
+    OK(payseal_config_set_local_validation(config, false, &err)); /* zero and less are for the partner to judge */
+    CHECK(count > 100);
+    for (i = 0; i < count; i++) not_for_c += !amount_row(payseal_json_at(rows, i), config);
+    printf("amount: %zu rows, %d of them not for C\n", count, not_for_c);
+    payseal_config_free(config);
+    payseal_json_free(file);
 }
 
 int main(void) {
@@ -154,5 +189,6 @@ int main(void) {
     printf("canonical-body: %zu rows, %d of them not sayable in JSON\n", count, not_finite);
     payseal_json_free(sign);
     payseal_json_free(canonical);
+    amounts();
     return 0;
 }

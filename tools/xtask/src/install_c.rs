@@ -26,9 +26,9 @@ pub(crate) struct Build<'a> {
     pub(crate) test_panic: bool,
 }
 
-/// Builds the library in the release profile and installs it.
-pub(crate) fn run(prefix: &Path, driver: bool) -> anyhow::Result<()> {
-    install(prefix, Build { profile: "release", driver, test_panic: false })?;
+/// Builds the library, in the release profile unless a test says otherwise, and installs it.
+pub(crate) fn run(prefix: &Path, driver: bool, profile: &str) -> anyhow::Result<()> {
+    install(prefix, Build { profile, driver, test_panic: false })?;
     println!(
         "installed; link with: PKG_CONFIG_PATH={}/lib/pkgconfig pkg-config --cflags --libs payseal",
         prefix.display()

@@ -75,6 +75,9 @@ enum Command {
         /// Without the blocking client, for programs that bring their own HTTP.
         #[arg(long)]
         no_driver: bool,
+        /// Another profile, for tests.
+        #[arg(long, default_value = "release", hide = true)]
+        profile: String,
     },
     /// Runs the tests of the C library alone.
     TestC {
@@ -92,7 +95,7 @@ fn main() -> ExitCode {
         Command::Bench { subject } => bench::run(&subject),
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Deep => test::deep(),
-        Command::InstallC { prefix, no_driver } => install_c::run(&prefix, !no_driver),
+        Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),
         Command::TestC { deep: true } => test::deep_c(),
     };

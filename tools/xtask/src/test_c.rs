@@ -22,6 +22,7 @@ const NEED_DRIVER: &[&str] = &["client", "threads"];
 pub(crate) fn run() -> anyhow::Result<()> {
     let work = install_c::target().join("c-tests");
     header_compiles()?;
+    guide_compiles(&work.join("guide"))?;
     let prefix = work.join("prefix");
     install_c::install(&prefix, Build { profile: "dev", driver: true, test_panic: true })?;
     exported_names(&prefix, true)?;
@@ -30,7 +31,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
     run_tests(&tests, &[])?;
     without_driver(&work)?;
     // The library without its test function: what users get, in the profile that compiles fast.
-    install_c::install(&prefix, Build { profile: "dev", driver: true, test_panic: false })?;
+    // Through the command that users run.
+    let mut install = Command::new(std::env::current_exe()?);
+    install.current_dir(root()).args(["install-c", "--profile", "dev", "--prefix"]).arg(&prefix);
+    steps::run(install)?;
     exported_names(&prefix, false)?;
     static_flags()?;
     examples(&prefix, &work.join("examples"))
@@ -50,6 +54,23 @@ fn header_compiles() -> anyhow::Result<()> {
         steps::run(check)?;
     }
     println!("include/payseal.h compiles as C99 and as C++11 without a warning");
+    Ok(())
+}
+
+/// Every C block of the guide is a whole file and compiles.
+fn guide_compiles(work: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(work)?;
+    let guide = std::fs::read_to_string(root().join("docs/c.md"))?;
+    let blocks: Vec<&str> = guide.split("```c\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    ensure!(blocks.len() >= 2, "docs/c.md has {} C blocks", blocks.len());
+    for (index, block) in blocks.iter().enumerate() {
+        let file = work.join(format!("block{index}.c"));
+        std::fs::write(&file, block)?;
+        let mut check = command(&["cc"]);
+        check.args(C99).args(["-fsyntax-only", "-I", "include"]).arg(&file);
+        steps::run(check)?;
+    }
+    println!("docs/c.md: {} programs compile", blocks.len());
     Ok(())
 }
 
@@ -234,13 +255,25 @@ pub(crate) fn build_examples(prefix: &Path, out: &Path, link_static: bool) -> an
     } else {
         println!("examples/c/call_curl.c: skipped, libcurl's development files are missing (libcurl4-openssl-dev)");
     }
-    let mut make = command(&["make", "-B", "-s", "-C", "examples/c"]);
+    // Outside the checkout: what an example needs comes from the prefix alone.
+    let sources = std::env::temp_dir().join(format!("payseal-examples-c-{}", std::process::id()));
+    std::fs::create_dir_all(&sources)?;
+    for entry in std::fs::read_dir(root().join("examples/c"))? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), sources.join(entry.file_name()))?;
+        }
+    }
+    let mut make = command(&["make", "-B", "-s", "-C"]);
+    make.arg(&sources);
     make.arg(format!("OUT={}", out.display())).env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
     if link_static {
         make.arg("STATIC=1");
     }
     make.args(&names);
-    steps::run(make)?;
+    let made = steps::run(make);
+    std::fs::remove_dir_all(&sources)?;
+    made?;
     Ok(names.iter().map(|name| out.join(name)).collect())
 }
 
