@@ -24,6 +24,7 @@ CODES = [
     (131, "TOTAL_TIMEOUT", 21), (140, "ANSWER_NOT_JSON", 30), (141, "ANSWER_EMPTY", 30), (142, "ANSWER_INCOMPLETE", 30), (150, "REDIRECTED", 1), (200, "BASE_URL_MISSING", 40),
     (201, "BASE_URL_INVALID", 40), (202, "BASE_URL_INSECURE", 40), (203, "API_KEY_INVALID_LOCALLY", 40), (204, "HMAC_SECRET_MISSING", 40), (205, "OPTION_INVALID", 40),
     (206, "CREDENTIALS_MISSING", 40), (207, "TLS_ROOTS_UNREADABLE", 40), (208, "PROXY_INVALID", 40), (209, "ENTROPY_UNAVAILABLE", 40), (300, "CALL_MISUSE", 40),
+    (301, "INVALID_ARGUMENT", 40), (302, "INTERNAL_PANIC", 40),
 ]
 v.row("kinds", "the classes of all languages", "kinds", {}, {"kinds": [[number, name] for number, name in KINDS.items()]})
 v.row("codes", "Payseal's own codes", "codes", {}, {"codes": [[number, code, KINDS[kind]] for number, code, kind in CODES]})
