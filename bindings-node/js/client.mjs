@@ -92,6 +92,16 @@ class CliveClient extends CliveOperations {
   }
 
   /**
+   * What to persist about a checkout: without `result` before it is sent, with it afterwards. Refuses what the call itself
+   * would refuse.
+   */
+  record(name, input, options, result) {
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (!operation?.keyed) throw errorOf('OPTION_INVALID', `record knows no checkout operation ${String(name)}`);
+    return this.#engine.record(operation, input, options, result);
+  }
+
+  /**
    * An endpoint that this version does not describe, through the same call machine. Without an idempotency key it is sent
    * once and never again.
    */

@@ -71,19 +71,7 @@ class Engine {
 
   /** A described operation. */
   async run(operation, input, options) {
-    let body;
-    let key;
-    try {
-      body = operation.body(input);
-      if (operation.keyed) key = input.idempotency_key;
-    } catch (error) {
-      // A cycle, a BigInt, a getter that throws: the caller's own error, as it is.
-      describe(error, { kind: 'ValidationError', outcome: 'not_sent', retryable: false, attempts: 0, operation: operation.name });
-      throw error;
-    }
-    const own = options === undefined ? undefined : callOptions(options);
-    key = own?.idempotencyKey || key || undefined;
-    if (key !== undefined && typeof key !== 'string') key = String(key);
+    const { body, key, own } = read(operation, input, options);
     const retries = this.#maxRetries(own);
     const [mono, unix] = [performance.now(), Date.now()];
     const packed =
@@ -117,6 +105,16 @@ class Engine {
   check(operation, input, key) {
     const refused = this.#native.check(operation.index, operation.body(input), key);
     if (refused) throw errorFrom(JSON.parse(refused));
+  }
+
+  /** What to persist about a checkout, before it is sent or with the answer. */
+  record(operation, input, options, result) {
+    const { body, key } = read(operation, input, options);
+    try {
+      return JSON.parse(this.#native.record(operation.index, body, key, JSON.stringify(result)));
+    } catch (error) {
+      throw fromThrown(error);
+    }
   }
 
   get liveCalls() {
@@ -174,6 +172,8 @@ class Engine {
   }
 
   #send(operation, attempt, body, own) {
+    // The attempt hook may have ended it.
+    if (own?.signal?.aborted && this.#fetcher === undefined) return { fault: 'aborted', error: own.signal.reason, unsent: true };
     const headers = operation.headers(attempt.signature, attempt.key, this.#apiKey);
     const request = {
       method: operation.method,
@@ -206,7 +206,7 @@ class Engine {
   /** What came of the attempt: 0 done, -1 failed, otherwise the wait plus one. */
   #tellCore(handle, answer) {
     const [mono, unix] = [performance.now(), Date.now()];
-    if (answer.fault === 'aborted') return this.#native.cancel(handle, mono, unix);
+    if (answer.fault === 'aborted') return this.#native.cancel(handle, answer.unsent === true, mono, unix);
     if (answer.fault !== undefined) return this.#native.fault(handle, answer.fault, mono, unix);
     return this.#respond(handle, answer.status, answer.headers, bodyForCore(answer), mono, unix);
   }
@@ -219,7 +219,7 @@ class Engine {
       // A timer that has fired has waited, whatever a faked clock says.
       const mono = aborted ? performance.now() : Math.max(performance.now(), before + left);
       if (aborted) {
-        this.#native.cancel(handle, mono, Date.now());
+        this.#native.cancel(handle, false, mono, Date.now());
         return undefined;
       }
       const next = this.#resume(handle, Math.ceil(mono), Date.now());
@@ -247,6 +247,24 @@ class Engine {
       ...JSON.parse(this.#native.lastReport()),
     });
   }
+}
+
+/** What a call is made of: the body, the key of its options or its input, and its options, each read once. */
+function read(operation, input, options) {
+  let body;
+  let key;
+  try {
+    body = operation.body(input);
+    if (operation.keyed) key = input.idempotency_key;
+  } catch (error) {
+    // A cycle, a BigInt, a getter that throws: the caller's own error, as it is.
+    describe(error, { kind: 'ValidationError', outcome: 'not_sent', retryable: false, attempts: 0, operation: operation.name });
+    throw error;
+  }
+  const own = options === undefined ? undefined : callOptions(options);
+  key = own?.idempotencyKey || key || undefined;
+  if (key !== undefined && typeof key !== 'string') key = String(key);
+  return { body, key, own };
 }
 
 /** What the core reads of the body. A mock's `json()` has been read by it already: then only the status is left to judge. */

@@ -6,9 +6,16 @@
  */
 import { builtin } from './builtin.mjs';
 
-const { channel } = builtin('node:diagnostics_channel');
-const attempts = channel('payseal:attempt');
-const transports = channel('payseal:transport');
+let channels;
+
+/** The two channels, made at the first call: loading them is a part of an import's time. */
+function known() {
+  if (channels === undefined) {
+    const { channel } = builtin('node:diagnostics_channel');
+    channels = { attempts: channel('payseal:attempt'), transports: channel('payseal:transport') };
+  }
+  return channels;
+}
 
 /** Reports to the hook and the channel; what a hook throws becomes a process warning. */
 function tell(hook, event) {
@@ -20,6 +27,7 @@ function tell(hook, event) {
       warn(error);
     }
   }
+  const { attempts } = known();
   if (attempts.hasSubscribers) attempts.publish(event);
 }
 
@@ -27,12 +35,13 @@ function warn(error) {
   process.emitWarning(`the onAttempt hook failed: ${error?.message ?? error}`, { type: 'PaysealWarning' });
 }
 
-const watched = (hook) => hook !== undefined || attempts.hasSubscribers;
+const watched = (hook) => hook !== undefined || known().attempts.hasSubscribers;
 
 let debug;
 
 /** Says which transport a client uses. */
 function tellTransport(event) {
+  const { transports } = known();
   if (transports.hasSubscribers) transports.publish(event);
   if (process.env.NODE_DEBUG === undefined) return;
   debug ??= builtin('node:util').debuglog('payseal');

@@ -102,6 +102,23 @@ export interface RawRequestInit {
   query?: Record<string, string | number | boolean>;
 }
 
+/** What to persist about a checkout. After a crash only this tells whether a payment exists, and how to ask for it again. */
+export interface CheckoutRecord {
+  /** Your own immutable reference. */
+  echezona_reference?: string;
+  /** The key that every attempt carries; give it again to ask for the stored answer. */
+  idempotency_key?: string;
+  /** What the buyer's statement shows after the prefix. */
+  statement_descriptor_suffix?: string;
+  /** The transaction, from the answer. */
+  clive_tx_id?: string;
+  /** The PaymentIntent: from the answer, or your own in the two-step flow. */
+  stripe_payment_intent_id?: string;
+}
+
+/** The operations of which `record` knows what to persist. */
+export type CheckoutOperation = 'initializeTransaction' | 'attachPaymentIntent' | 'createCheckoutIntent' | 'createCheckoutIntentV2';
+
 /** A client of Clive. Make one and keep it: it holds keep-alive connections. */
 export declare class CliveClient extends CliveOperations {
   constructor(options: CliveClientOptions);
@@ -121,6 +138,16 @@ export declare class CliveClient extends CliveOperations {
     attachIdempotencyKey?: string,
     options?: CallOptions,
   ): Promise<{ initialize: InitializeTransactionResponse; attach: AttachPaymentIntentResponse }>;
+  /**
+   * What to persist about a checkout: before it is sent, and with the `result` afterwards. Sends nothing; throws what the call
+   * would throw for the same input.
+   */
+  record<Name extends CheckoutOperation>(
+    operation: Name,
+    input: Parameters<CliveOperations[Name]>[0],
+    options?: CallOptions,
+    result?: Awaited<ReturnType<CliveOperations[Name]>>,
+  ): CheckoutRecord;
   /** An endpoint that has no method here. */
   rawRequest(method: string, path: string, request?: RawRequestInit, options?: CallOptions): Promise<unknown>;
 }

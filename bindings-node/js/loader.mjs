@@ -71,7 +71,7 @@ function load() {
 
 function loadFile(file) {
   try {
-    return createRequire(file)(file);
+    return builtin(file);
   } catch (error) {
     throw new Error(`payseal: the addon ${file} is there, but Node cannot load it: ${error.message}`, { cause: error });
   }

@@ -96,6 +96,19 @@ impl Client {
         self.intent(operation, body, key).map(drop)
     }
 
+    /// What to persist about a checkout, as JSON: before it is sent, or with the partner's answer.
+    pub(crate) fn record(
+        &self,
+        operation: usize,
+        body: Vec<u8>,
+        key: Option<&str>,
+        answer: Option<&[u8]>,
+    ) -> Result<String, Error> {
+        let intent = self.intent(operation, body, key)?;
+        let record = answer.map_or_else(|| intent.record(), |answer| intent.record_with(answer));
+        Ok(record.to_value().to_string())
+    }
+
     /// A call of an endpoint that has no description.
     pub(crate) fn start_raw(&self, request: &RawRequest<'_>, options: CallOptions, now: Now) -> Packed {
         let intent = Intent::raw(&self.config, request);
@@ -145,10 +158,14 @@ impl Client {
         self.input(handle, |call| Ok(call.on_transport_error(fault, now)?))
     }
 
-    /// The caller ends the call.
-    pub(crate) fn cancel(&self, handle: u32, now: Now) -> Result<Next, Error> {
+    /// The caller ends the call. `unsent`: nothing of the attempt that runs has left this machine.
+    pub(crate) fn cancel(&self, handle: u32, unsent: bool, now: Now) -> Result<Next, Error> {
         self.input(handle, |call| {
-            call.cancel(now);
+            if unsent {
+                call.cancel_unsent(now);
+            } else {
+                call.cancel(now);
+            }
             Ok(())
         })
     }

@@ -181,10 +181,10 @@ impl NativeClient {
         self.client.fault(handle, fault, now(mono_ms, unix_ms)).map(Next::code).map_err(thrown)
     }
 
-    /// The caller ends the call.
+    /// The caller ends the call. `unsent`: nothing of the attempt that runs has left this machine.
     #[napi(catch_unwind)]
-    pub fn cancel(&self, handle: u32, mono_ms: f64, unix_ms: f64) -> Result<f64> {
-        self.client.cancel(handle, now(mono_ms, unix_ms)).map(Next::code).map_err(thrown)
+    pub fn cancel(&self, handle: u32, unsent: bool, mono_ms: f64, unix_ms: f64) -> Result<f64> {
+        self.client.cancel(handle, unsent, now(mono_ms, unix_ms)).map(Next::code).map_err(thrown)
     }
 
     /// The error of a call that failed, as JSON. The call is gone.
@@ -198,6 +198,13 @@ impl NativeClient {
     pub fn check(&self, operation: u32, body: String, key: Option<String>) -> Option<String> {
         let checked = self.client.check(operation as usize, body.into_bytes(), key.as_deref());
         checked.err().map(|error| wire::error_json(&error))
+    }
+
+    /// What to persist about a checkout, as JSON; `answer` is the partner's, if there is one.
+    #[napi(catch_unwind)]
+    pub fn record(&self, operation: u32, body: String, key: Option<String>, answer: Option<String>) -> Result<String> {
+        let answer = answer.as_deref().map(str::as_bytes);
+        self.client.record(operation as usize, body.into_bytes(), key.as_deref(), answer).map_err(thrown)
     }
 
     /// Drops a call, whatever its state.

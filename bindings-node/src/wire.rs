@@ -98,7 +98,7 @@ fn set(object: &mut Object, name: &'static str, value: Option<impl Into<Value>>)
     }
 }
 
-/// Milliseconds, 49 days at most.
-fn count(ms: u64) -> u32 {
-    u32::try_from(ms).unwrap_or(u32::MAX)
+/// Milliseconds: the core keeps them below 2^53.
+fn count(ms: u64) -> Value {
+    Value::try_from(ms).unwrap_or(Value::Null)
 }

@@ -247,3 +247,32 @@ async function closedPort() {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+test('record: what to persist, before sending and with the answer', async () => {
+  const client = connect();
+  const input = checkout({ statement_descriptor_suffix: 'ORDER 7', meta: { a: 1 } });
+  const reference = input.echezona_reference;
+  const before = client.record('createCheckoutIntent', input);
+  assert.deepEqual(before, { echezona_reference: reference, idempotency_key: `checkout-${reference}`, statement_descriptor_suffix: 'ORDER 7' });
+  assert.equal((await box.requests()).length, 0);
+  const result = await client.createCheckoutIntent(input);
+  assert.deepEqual(client.record('createCheckoutIntent', input, undefined, result), {
+    ...before,
+    clive_tx_id: result.clive_tx_id,
+    stripe_payment_intent_id: result.stripe_payment_intent_id,
+    // The server may correct it; the answer wins.
+    ...(result.statement_descriptor_suffix ? { statement_descriptor_suffix: result.statement_descriptor_suffix } : {}),
+  });
+  assert.ok(result.stripe_payment_intent_id);
+
+  // The key of the options goes before the input's, as in the call.
+  assert.equal(client.record('createCheckoutIntentV2', { ...checkout(), payment_type: 'card', issuer_country: 'GB', idempotency_key: 'mine' }).idempotency_key, 'mine');
+  assert.equal(client.record('createCheckoutIntent', { ...input, idempotency_key: 'mine' }, { idempotencyKey: 'k' }).idempotency_key, 'k');
+  const attach = { clive_tx_id: 'T', stripe_payment_intent_id: 'pi_1' };
+  assert.deepEqual(client.record('attachPaymentIntent', attach), { ...attach, idempotency_key: 'attach-T' });
+
+  assert.throws(() => client.record('createCheckoutIntent', { ...input, amount: 0 }), { kind: 'ValidationError', outcome: 'not_sent' });
+  for (const name of ['listTransactions', 'constructor', 'nonsense', undefined]) {
+    assert.throws(() => client.record(name, input), { code: 'OPTION_INVALID' });
+  }
+});

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import http from 'node:http';
 import https from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { CliveClient, ConnectionFailedError } from '../js/index.mjs';
+import { CancelledCallError, CliveClient, ConnectionFailedError } from '../js/index.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'payseal-tls-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,5 +73,54 @@ test('a name that does not exist', async () => {
       code: 'DNS_FAILED',
       outcome: 'not_sent',
     });
+  }
+});
+
+const stalls = async (server) => {
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  after(() => server.close());
+  return server.address().port;
+};
+const ended = async (options, callOptions) => {
+  const error = await client({ maxRetries: 0, ...options }).runSettlements({}, callOptions).then(assert.fail, (error) => error);
+  return [error.constructor, error.code, error.outcome, error.attempts];
+};
+
+test('node: what ends before the first byte has left was not sent, even a write without a key', async () => {
+  const sockets = new Set();
+  const silentTls = await stalls(createServer((socket) => sockets.add(socket.on('error', () => {}))));
+  const silentHttp = await stalls(createServer((socket) => sockets.add(socket.on('error', () => {}))));
+  after(() => sockets.forEach((socket) => socket.destroy()));
+  const unresolved = { baseUrl: 'http://127.0.0.1.invalid', allowInsecureHttp: true, agent: new http.Agent({ lookup() {} }) };
+  const busy = new http.Agent({ maxSockets: 1 });
+  const queued = { baseUrl: `http://127.0.0.1:${silentHttp}`, agent: busy };
+  const holds = new AbortController();
+  const holding = ended(queued, { signal: holds.signal });
+
+  for (const [where, options] of Object.entries({
+    'while the name is looked up': unresolved,
+    'in the TLS handshake': { baseUrl: `https://localhost:${silentTls}` },
+    "in the agent's queue": queued,
+  })) {
+    const aborted = await ended(options, { signal: AbortSignal.timeout(60) });
+    assert.deepEqual(aborted, [CancelledCallError, 'CANCELLED', 'not_sent', 1], where);
+    for (const late of [{ timeoutMs: 60 }, { attemptTimeoutMs: 60 }]) {
+      assert.deepEqual(await ended(options, late), [ConnectionFailedError, 'CONNECT_TIMEOUT', 'not_sent', 1], where);
+    }
+  }
+  // The one that held the connection has sent everything.
+  holds.abort();
+  assert.deepEqual(await holding, [CancelledCallError, 'CANCELLED', 'unknown', 1]);
+  const sent = await ended({ baseUrl: `http://127.0.0.1:${silentHttp}` }, { signal: AbortSignal.timeout(60) });
+  assert.deepEqual(sent, [CancelledCallError, 'CANCELLED', 'unknown', 1]);
+});
+
+test('a signal that the attempt hook fires: nothing is sent, over either transport', async () => {
+  for (const transport of ['node', 'fetch']) {
+    const before = served;
+    const stop = new AbortController();
+    const onAttempt = ({ type }) => type === 'start' && stop.abort();
+    assert.deepEqual(await ended({ baseUrl: secure, transport, onAttempt }, { signal: stop.signal }), [CancelledCallError, 'CANCELLED', 'not_sent', 1]);
+    assert.equal(served, before);
   }
 });

@@ -166,6 +166,14 @@ impl Intent {
     pub fn record(&self) -> CheckoutRecord {
         CheckoutRecord::of(self.body(), None, self.idempotency_key())
     }
+
+    /// The same with the body of the partner's answer, for a host that reads answers itself
+    /// (otherwise [`Answer::record`](crate::Answer::record)).
+    #[must_use]
+    pub fn record_with(&self, answer: &[u8]) -> CheckoutRecord {
+        let answer = json::parse_answer(answer).ok();
+        CheckoutRecord::of(self.body(), answer.as_ref(), self.idempotency_key())
+    }
 }
 
 /// The body is left out: it holds the buyer's data.

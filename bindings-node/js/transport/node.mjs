@@ -48,7 +48,8 @@ function target(base, agent) {
 /**
  * @param to what `target` gave
  * @param request `{ method, path, headers, body, attemptTimeoutMs, connectTimeoutMs, signal }`
- * @returns a promise of `{ status, headers, body }` (`body` null when it broke off) or `{ fault, error }`; never rejects
+ * @returns a promise of `{ status, headers, body }` (`body` null when it broke off) or `{ fault, error }`; with
+ *   the fault `aborted` also `unsent`: no byte of the request has left; never rejects
  */
 function send(to, request) {
   return new Promise((resolve) => {
@@ -69,8 +70,13 @@ function send(to, request) {
       finish({ fault, error });
       outgoing?.destroy();
     };
-    const onAbort = () => fail('aborted', signal.reason);
-    const attemptTimer = setTimeout(fail, request.attemptTimeoutMs, 'read_timeout');
+    // Until the connection stands, nothing of the request has left this machine.
+    const isUnsent = () => stage === 'connecting' || stage === 'securing';
+    const onAbort = () => {
+      finish({ fault: 'aborted', error: signal.reason, unsent: isUnsent() });
+      outgoing.destroy();
+    };
+    const attemptTimer = setTimeout(() => fail(isUnsent() ? 'connect_timeout' : 'read_timeout'), request.attemptTimeoutMs);
 
     try {
       outgoing = module.request({

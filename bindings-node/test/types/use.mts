@@ -20,6 +20,7 @@ export const token: string | null | undefined = checkout.revolut_order_token;
 export const replayed: boolean | undefined = checkout.idempotentReplay;
 export const batches = (await client.runSettlements()).batches?.map((batch) => batch.totalNet);
 export const branding: string | null | undefined = (await client.getBrandingPacket({ client_id: 'C' })).branding?.brand_logo_url;
+export const kept: string | undefined = client.record('createCheckoutIntent', { partner_id: 'P', client_id: 'C', amount: 1, currency: 'USD', email: 'e', echezona_reference: 'R' }).clive_tx_id;
 await client.listTransactions({ timeoutMs: 5 });
 await client.rawRequest('GET', '/transactions', { auth: 'apiKey', query: { page: 1 } });
 
