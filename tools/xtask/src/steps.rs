@@ -47,9 +47,9 @@ pub(crate) fn run(mut command: Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a tool answers `--version`, which every toolchain used here does.
+/// Whether a tool can be run: it tells its version.
 fn has(tool: &str) -> bool {
-    let argument = if tool == "go" { "version" } else { "--version" };
+    let argument = if matches!(tool, "go" | "openssl") { "version" } else { "--version" };
     Command::new(tool)
         .arg(argument)
         .stdin(Stdio::null())
