@@ -81,8 +81,7 @@ impl<T> Answer<T> {
     /// What to write down about the checkout: your reference and key, with what the partner's answer adds.
     #[must_use]
     pub fn record(&self) -> CheckoutRecord {
-        let answer = crate::json::parse_answer(&self.body).ok();
-        CheckoutRecord::of(self.request_body.as_deref(), answer.as_ref(), self.idempotency_key())
+        CheckoutRecord::of(self.request_body.as_deref(), Some(&self.body), self.idempotency_key())
     }
 }
 

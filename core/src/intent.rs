@@ -171,8 +171,7 @@ impl Intent {
     /// (otherwise [`Answer::record`](crate::Answer::record)).
     #[must_use]
     pub fn record_with(&self, answer: &[u8]) -> CheckoutRecord {
-        let answer = json::parse_answer(answer).ok();
-        CheckoutRecord::of(self.body(), answer.as_ref(), self.idempotency_key())
+        CheckoutRecord::of(self.body(), Some(answer), self.idempotency_key())
     }
 }
 

@@ -47,7 +47,7 @@ pub use error::{Error, NumberError, ParseError, ParseErrorKind, WriteError};
 pub use number::Number;
 pub use object::Object;
 pub use read::{Members, is_json, members, parse, parse_answer};
-pub use redact::{REDACTED, redact};
+pub use redact::redact;
 pub use text::Text;
 pub use value::Value;
 pub use writer::Writer;

@@ -9,9 +9,7 @@
 //! ```
 
 use super::Value;
-
-/// What stands in place of a redacted value.
-pub const REDACTED: &str = "[REDACTED]";
+use crate::secret::REDACTED;
 
 /// Replaces the value of every member so named, at any depth, by [`REDACTED`]. Names are compared without regard to ASCII case.
 pub fn redact(value: &mut Value, names: &[&str]) {

@@ -41,13 +41,12 @@ pub struct CheckoutRecord {
 
 impl CheckoutRecord {
     /// Reads the record from a request body, what the partner answered, and the key. The answer wins.
-    pub(crate) fn of(body: Option<&[u8]>, answer: Option<&Value>, key: Option<&str>) -> Self {
+    pub(crate) fn of(body: Option<&[u8]>, answer: Option<&[u8]>, key: Option<&str>) -> Self {
         let mut record = Self { idempotency_key: key.map(str::to_owned), ..Self::default() };
-        if let Some(Value::Object(request)) = body.and_then(|body| json::parse_answer(body).ok()) {
-            record.fill(&request);
-        }
-        if let Some(Value::Object(answer)) = answer {
-            record.fill(answer);
+        for text in [body, answer].into_iter().flatten() {
+            if let Ok(Value::Object(object)) = json::parse_answer(text) {
+                record.fill(&object);
+            }
         }
         record
     }
