@@ -68,7 +68,10 @@ fn main() -> ExitCode {
         Command::Request(arguments) => request::run(&arguments, output),
         Command::Raw(arguments) => raw::run(&arguments, output),
         Command::Operations(arguments) => operations::run(&arguments, output),
-        Command::Sandbox(arguments) => return sandbox::run(arguments, "payseal sandbox", json),
+        Command::Sandbox(arguments) => {
+            let error = sandbox::run(arguments, "payseal sandbox", json);
+            Err(Failure::local(format_args!("the sandbox cannot start: {error}")))
+        }
         Command::Keygen(arguments) => keygen::run(&arguments, output),
         Command::Completions(arguments) => pages::completions(&arguments, output),
         Command::Man(arguments) => pages::man(&arguments, output),

@@ -1,8 +1,8 @@
 //! The sandbox as a command: its options, and what it prints. Shared by `payseal-sandbox` and `payseal sandbox`.
 
+use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
@@ -64,9 +64,8 @@ fn fault(text: &str) -> Result<Spec, String> {
 }
 
 /// Starts a sandbox, says where it is, and serves until the process is interrupted. With `json` it says so as one JSON object.
-/// `name` is the program's, for its messages. Comes back only when it cannot start.
-#[must_use]
-pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> ExitCode {
+/// `name` is the program's, for its messages. Comes back only with the reason why it cannot start.
+pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> io::Error {
     let api_key = shown(&arguments.api_key, config::API_KEY);
     let hmac_secret = shown(&arguments.hmac_secret, config::HMAC_SECRET);
     let (ca_file, tls) = (arguments.ca_file, arguments.tls.clone());
@@ -87,16 +86,14 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> ExitCode {
     };
     let started = Sandbox::start(config).and_then(|running| {
         if let (Some(path), Some(pem)) = (&ca_file, running.ca_pem()) {
-            std::fs::write(path, pem)?;
+            std::fs::write(path, pem)
+                .map_err(|error| io::Error::new(error.kind(), format!("--ca-file {}: {error}", path.display())))?;
         }
         Ok(running)
     });
     let running = match started {
         Ok(running) => running,
-        Err(error) => {
-            eprintln!("{name}: cannot start: {error}");
-            return ExitCode::FAILURE;
-        }
+        Err(error) => return error,
     };
     let tls: Vec<(&str, String)> = tls
         .iter()

@@ -18,5 +18,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let Arguments { sandbox, json } = Arguments::parse();
-    cli::run(sandbox, "payseal-sandbox", json)
+    let error = cli::run(sandbox, "payseal-sandbox", json);
+    eprintln!("payseal-sandbox: cannot start: {error}");
+    ExitCode::FAILURE
 }

@@ -43,7 +43,7 @@ impl Sandbox {
         let refuse = |why: String| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         if !config.host.is_loopback() && !config.allow_non_loopback {
             return refuse(format!(
-                "{} is not a loopback address, and the sandbox's credentials are public",
+                "{} is not a loopback address, and the sandbox's credentials are public; allow-non-loopback permits it",
                 config.host
             ));
         }
