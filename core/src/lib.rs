@@ -34,6 +34,7 @@ pub mod partners;
 pub mod retry;
 pub mod secret;
 pub mod sign;
+pub mod webhook;
 
 mod answer;
 mod base_url;

@@ -269,6 +269,10 @@ impl Error {
         self.0.details = Some(details);
     }
 
+    pub(crate) fn set_advice(&mut self, advice: String) {
+        self.0.advice = Cow::Owned(advice);
+    }
+
     pub(crate) fn set_response_text(&mut self, text: String) {
         self.0.response_text = Some(text);
     }
@@ -363,7 +367,11 @@ impl fmt::Display for Error {
         if let Some(status) = inner.status {
             write!(f, "HTTP {status}, ")?;
         }
-        write!(f, "outcome {}", inner.outcome)?;
+        // About a webhook there is nothing to ask: it was received, not sent.
+        match inner.kind {
+            Kind::WebhookVerification => write!(f, "nothing was processed")?,
+            _ => write!(f, "outcome {}", inner.outcome)?,
+        }
         if let Some(operation) = inner.operation {
             write!(f, ", {operation}, attempts {}", inner.attempts)?;
         }
