@@ -205,6 +205,9 @@ codes! {
     AnswerIncomplete = 142, "ANSWER_INCOMPLETE", ResponseUnreadable, "The partner answered success, but what the next step needs is missing",
         "Look the payment up with the partner before you try with a new key.";
 
+    AnswerSignatureInvalid = 143, "ANSWER_SIGNATURE_INVALID", ResponseUnreadable, "The answer's signature is missing or does not match its bytes",
+        "Check the key and the encoding of the verifier; do not act on the answer until it matches.";
+
     Redirected = 150, "REDIRECTED", Api, "The partner answered with a redirect, which a signed request never follows",
         "Set the base URL to the address the partner really serves the API from.";
 
@@ -228,6 +231,10 @@ codes! {
         "Give http://host:port or https://host:port.";
     EntropyUnavailable = 209, "ENTROPY_UNAVAILABLE", Config, "The system gives no random bytes",
         "Check the sandbox or container this runs in: getrandom or /dev/urandom must work; nothing was sent.";
+    ApiKeyClass = 210, "API_KEY_CLASS", Config, "This endpoint needs another kind of API key",
+        "Give the named kind of key when the client is built; nothing was sent.";
+    HmacSecretIsApiKey = 211, "HMAC_SECRET_IS_API_KEY", Config, "An API key was given where the HMAC secret belongs",
+        "Give the signing secret of the store as hmac_secret, and the API key as api_key; nothing was sent.";
 
     CallMisuse = 300, "CALL_MISUSE", Config, "The call is not waiting for this input",
         "Ask step() what the call waits for and give it that input.";
