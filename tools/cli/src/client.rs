@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use payseal::driver::{AttemptEvent, CliveClient, RequestOptions};
+use payseal::driver::{AttemptEvent, ClientBuilder, CliveClient, RequestOptions, TybriteClient};
 use payseal::json::Value;
 use payseal::operation::Partner;
 use payseal::{Answer, Config, Error, Intent, RawRequest};
@@ -20,19 +20,26 @@ pub(crate) trait Client {
     fn raw(&self, request: &RawRequest<'_>, options: &RequestOptions) -> Result<Answer<Value>, Error>;
 }
 
-impl Client for CliveClient {
-    fn config(&self) -> &Config {
-        Self::config(self)
-    }
+macro_rules! client {
+    ($client:ty) => {
+        impl Client for $client {
+            fn config(&self) -> &Config {
+                Self::config(self)
+            }
 
-    fn send(&self, intent: Intent, options: &RequestOptions) -> Result<Answer<Value>, Error> {
-        self.send_intent(intent, options)
-    }
+            fn send(&self, intent: Intent, options: &RequestOptions) -> Result<Answer<Value>, Error> {
+                self.send_intent(intent, options)
+            }
 
-    fn raw(&self, request: &RawRequest<'_>, options: &RequestOptions) -> Result<Answer<Value>, Error> {
-        self.raw_request(request, options)
-    }
+            fn raw(&self, request: &RawRequest<'_>, options: &RequestOptions) -> Result<Answer<Value>, Error> {
+                self.raw_request(request, options)
+            }
+        }
+    };
 }
+
+client!(CliveClient);
+client!(TybriteClient);
 
 /// A client from the partner's environment variables.
 pub(crate) fn connect(
@@ -52,18 +59,34 @@ pub(crate) fn connect(
             eprintln!("payseal: {}", line(event));
         }
     };
+    let settings = Settings { ca_pem, bearer };
     match partner.name {
-        "clive" => {
-            let mut builder = CliveClient::builder_from_env().map_err(refused)?.language("cli").on_attempt(hook);
-            if let Some(pem) = ca_pem {
-                builder = builder.extra_ca_pem(pem);
-            }
-            if let Some(jwt) = bearer {
-                builder = builder.bearer_token(jwt);
-            }
-            Ok(Box::new(builder.build().map_err(refused)?))
-        }
+        "clive" => settings.build(CliveClient::builder_from_env(), hook),
+        "tybrite" => settings.build(TybriteClient::builder_from_env(), hook),
         name => Err(Failure::usage(format_args!("this version sends no requests to {name}"))),
+    }
+}
+
+/// What is set besides the three variables of every client.
+struct Settings {
+    ca_pem: Option<Vec<u8>>,
+    bearer: Option<String>,
+}
+
+impl Settings {
+    fn build<C: Client + 'static>(
+        self,
+        builder: Result<ClientBuilder<C>, Error>,
+        hook: impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static,
+    ) -> Result<Box<dyn Client>, Failure> {
+        let mut builder = builder.map_err(refused)?.language("cli").on_attempt(hook);
+        if let Some(pem) = self.ca_pem {
+            builder = builder.extra_ca_pem(pem);
+        }
+        if let Some(jwt) = self.bearer {
+            builder = builder.bearer_token(jwt);
+        }
+        Ok(Box::new(builder.build().map_err(refused)?))
     }
 }
 

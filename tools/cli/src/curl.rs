@@ -17,9 +17,11 @@ const BASE_URL: &str = "https://stand-in.invalid/base";
 const API_KEY: &str = "stand-in-of-the-api-key";
 const BEARER: &str = "stand-in-of-the-bearer-token";
 
-/// How a shell makes a partner's signature of `$body`, with `{}` for the name of the secret's variable.
-const PIPELINES: &[(&str, &str)] =
-    &[("clive", r#"printf %s "$body" | openssl dgst -sha256 -hmac "${}" -r | cut -d ' ' -f 1"#)];
+/// How a shell makes a partner's signature of `$body`, at `$timestamp` where it covers the time; `{}` is the secret's variable.
+const PIPELINES: &[(&str, &str)] = &[
+    ("clive", r#"printf %s "$body" | openssl dgst -sha256 -hmac "${}" -r | cut -d ' ' -f 1"#),
+    ("tybrite", r#"printf %s.%s "$timestamp" "$body" | openssl dgst -sha256 -hmac "${}" -binary | openssl base64 -A"#),
+];
 
 /// The script of the intent that `make` makes.
 pub(crate) fn script(
@@ -28,42 +30,51 @@ pub(crate) fn script(
 ) -> Result<String, Failure> {
     let mut entropy = [0; 32];
     getrandom::fill(&mut entropy).map_err(|error| Failure::local(format_args!("random bytes: {error}")))?;
-    let signed = stand_in(partner, "one secret", entropy, &make)?;
-    let other = stand_in(partner, "another secret", entropy, &make)?;
-    let prefix = partner.env_prefix;
+    let unix_s = client::unix_s();
+    // The key follows from the time that it is made at, so it is fixed before the time is varied.
+    let make = |config: &Config| make(config).map(|intent| intent.with_key_fixed(unix_s, &entropy));
+    let call = stand_in(partner, "one secret", unix_s, &make)?;
+    let other = stand_in(partner, "another secret", unix_s, &make)?;
+    let later = stand_in(partner, "one secret", unix_s.saturating_add(1), &make)?;
+    let (prefix, mut variables) = (partner.env_prefix, Vec::new());
 
-    let mut head = String::new();
-    let mut command = format!("curl -X {}", signed.method.as_str());
-    let path = signed.url.strip_prefix(BASE_URL).unwrap_or(&signed.url);
-    let _ = write!(command, " \"${{{prefix}_API_BASE_URL%/}}\"{}", quoted(path));
-    for ((name, value), (_, other)) in signed.headers.iter().zip(other.headers.iter()) {
-        let value_text = String::from_utf8_lossy(value);
+    let path = call.url.strip_prefix(BASE_URL).unwrap_or(&call.url);
+    let mut command = format!("curl -X {} \"${{{prefix}_API_BASE_URL%/}}\"{}", call.method.as_str(), quoted(path));
+    let others = other.headers.iter().zip(later.headers.iter());
+    for ((name, value), ((_, other), (_, later))) in call.headers.iter().zip(others) {
+        let text = String::from_utf8_lossy(value);
         let shown = if value != other {
-            let pipeline = PIPELINES.iter().find(|(known, _)| *known == partner.name);
-            let pipeline = pipeline.map_or_else(
-                || format!("printf %s \"$body\" | payseal sign {} --secret-env {prefix}_HMAC_SECRET", partner.name),
-                |(_, pipeline)| pipeline.replace("{}", &format!("{prefix}_HMAC_SECRET")),
-            );
-            let _ = writeln!(head, "signature=$({pipeline})");
+            let pipeline = PIPELINES.iter().find(|(known, _)| *known == partner.name).map(|(_, pipeline)| *pipeline);
+            let pipeline = pipeline.ok_or_else(|| {
+                Failure::usage(format_args!("--curl: this version cannot write the signature of {}", partner.title))
+            })?;
+            variables.push(format!("signature=$({})\n", pipeline.replace("{}", &format!("{prefix}_HMAC_SECRET"))));
             format!("\"{name}: $signature\"")
-        } else if value_text.contains(API_KEY) {
-            format!("\"{name}: ${prefix}_API_KEY\"")
-        } else if value_text.contains(BEARER) {
-            format!("\"{name}: Bearer ${prefix}_BEARER_TOKEN\"")
+        } else if value != later {
+            variables.push("timestamp=$(date +%s)\n".to_owned());
+            format!("\"{name}: $timestamp\"")
+        } else if text.contains(API_KEY) || text.contains(BEARER) {
+            let text = text.replace(API_KEY, &format!("${prefix}_API_KEY"));
+            format!("\"{name}: {}\"", text.replace(BEARER, &format!("${prefix}_BEARER_TOKEN")))
         } else {
-            quoted(&format!("{name}: {value_text}"))
+            quoted(&format!("{name}: {text}"))
         };
         let _ = write!(command, " \\\n  -H {shown}");
     }
+    // The time is read before what is signed with it.
+    variables.sort_by_key(|variable| !variable.starts_with("timestamp="));
+    let variables = variables.concat();
     let mut script =
         "# openssl and curl show their arguments to this machine's other users while they run.\n".to_owned();
-    if let Some(body) = &signed.body {
-        let _ = writeln!(script, "body={}", quoted(&String::from_utf8_lossy(body)));
+    if let Some(body) = &call.body {
+        let text = std::str::from_utf8(body).ok().filter(|text| !text.contains('\0'));
+        let text = text.ok_or_else(|| Failure::usage("--curl: the body is not text, which a shell cannot hold"))?;
+        let _ = writeln!(script, "body={}", quoted(text));
         command.push_str(" \\\n  --data-binary \"$body\"");
-    } else if head.contains("$body") {
+    } else if variables.contains("$body") {
         script.push_str("body=\n");
     }
-    Ok(format!("{script}{head}{command}\n"))
+    Ok(format!("{script}{variables}{command}\n"))
 }
 
 /// Prints the script.
@@ -80,15 +91,15 @@ pub(crate) fn print(script: &str, output: Output) -> Result<Exit, Failure> {
 fn stand_in(
     partner: &'static Partner,
     secret: &'static str,
-    entropy: [u8; 32],
+    unix_s: i64,
     make: impl Fn(&Config) -> Result<Intent, Error>,
 ) -> Result<HttpRequest, Failure> {
     let config = Config::builder(partner).base_url(BASE_URL).api_key(API_KEY).bearer_token(BEARER).hmac_secret(secret);
     let config = Arc::new(config.build().map_err(client::refused)?);
     let intent = make(&config).map_err(client::refused)?;
-    // The same time for both: only the secret may differ.
-    let now = Now { mono_ms: 0, unix_s: client::unix_s() };
-    let mut call = Call::new(config, intent, CallOptions::default(), now, entropy).map_err(client::refused)?;
+    // Entropy is for waits, of which there is none here.
+    let now = Now { mono_ms: 0, unix_s };
+    let mut call = Call::new(config, intent, CallOptions::default(), now, [0; 32]).map_err(client::refused)?;
     match call.step() {
         Step::Send { request, .. } => Ok(request.clone()),
         Step::Wait { .. } | Step::Done(_) => Err(Failure::local("the call did not begin")),

@@ -84,14 +84,18 @@ impl Row {
             default_key: match operation.key {
                 DefaultKey::None => None,
                 DefaultKey::Field { prefix, field } => Some(format!("{prefix}-{{{field}}}")),
-                DefaultKey::Random { prefix } => Some(format!("{prefix}-{{random}}")),
+                DefaultKey::Random { prefix } => Some(format!("{prefix}-{{unix ms}}-{{random}}")),
+                DefaultKey::Dated { prefix } => Some(format!("{prefix}-{{yyyymmdd}}-{{random}}")),
+                DefaultKey::Change { prefix, field } => {
+                    Some(format!("{prefix}-{{what is set first}}-{{{field}}}-{{timestamp}}"))
+                }
             },
         }
     }
 
     fn line(&self) -> String {
         let Self { partner, name, method, path, auth, .. } = self;
-        format!("{partner:<8} {name:<28} {method:<6} {path:<34} {auth}\n")
+        format!("{partner:<8} {name:<30} {method:<6} {path:<42} {auth}\n")
     }
 }
 
@@ -120,7 +124,7 @@ impl Detail {
                 let marks = [
                     required.then_some("required"),
                     (*place != "body").then_some(*place),
-                    *rule,
+                    rule.as_deref(),
                     secret.then_some("secret"),
                 ];
                 let marks: Vec<&str> = marks.into_iter().flatten().collect();
@@ -138,7 +142,7 @@ struct FieldRow {
     kind: String,
     required: bool,
     place: &'static str,
-    rule: Option<&'static str>,
+    rule: Option<String>,
     secret: bool,
     doc: String,
 }
@@ -153,12 +157,15 @@ impl FieldRow {
                 Place::Body => "body",
                 Place::Query => "query",
                 Place::Path => "path",
+                Place::Payload => "--document",
+                Place::ContentType => "content type",
             },
             rule: match field.rule {
                 Rule::Any => None,
-                Rule::NonEmpty => Some("not empty"),
-                Rule::Positive => Some("above 0"),
-                Rule::Descriptor => Some("1-22 letters, digits, space, - _ ."),
+                Rule::NonEmpty | Rule::NonEmptyList => Some("not empty".to_owned()),
+                Rule::Positive => Some("above 0".to_owned()),
+                Rule::Whole(from, to) => Some(format!("{from} to {to}")),
+                Rule::Descriptor => Some("1-22 letters, digits, space, - _ .".to_owned()),
             },
             secret: field.secret,
             doc: field.doc.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -174,6 +181,7 @@ fn kind(kind: FieldKind) -> String {
         FieldKind::Bool => "bool".to_owned(),
         FieldKind::Object => "object".to_owned(),
         FieldKind::Any => "any".to_owned(),
+        FieldKind::Bytes => "bytes".to_owned(),
         FieldKind::List(item) => format!("list of {}", self::kind(*item)),
         FieldKind::Model(model) => model.name.to_owned(),
     }

@@ -2,8 +2,8 @@
 
 use clap::Args;
 use payseal::json::{self, Value};
-use payseal::operation::{Operation, Partner};
-use payseal::{Answer, Error, Intent};
+use payseal::operation::{Field, Operation, Partner, Place};
+use payseal::{Answer, Body, Config, Error, Intent};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -13,7 +13,7 @@ use crate::output::Output;
 use crate::secrets::Own;
 use crate::{client, curl, input};
 
-/// Sends one call with the credentials of the environment (CLIVE_API_BASE_URL, CLIVE_API_KEY, CLIVE_HMAC_SECRET) and prints
+/// Sends one call with the credentials of the environment (for Clive CLIVE_API_BASE_URL, CLIVE_API_KEY, CLIVE_HMAC_SECRET) and prints
 /// status, outcome, attempts, key and body.
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -25,6 +25,9 @@ pub(crate) struct Arguments {
     /// The request's fields as one JSON object: @file, - for standard input, or the JSON itself.
     #[arg(long, value_name = "@FILE|-|JSON")]
     data: Option<String>,
+    /// The document, for an operation whose body is one; its other fields stand in --data.
+    #[arg(long, value_name = "@FILE|-|TEXT")]
+    document: Option<String>,
     /// The idempotency key [default: made from the request, as the operation's description says].
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
@@ -33,30 +36,53 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Failure> {
-    let Arguments { partner, operation, data, idempotency_key, call } = arguments;
+    let Arguments { partner, operation, data, document, idempotency_key, call } = arguments;
     let operation = arguments::operation(partner, operation)?;
     let body = match data {
         Some(data) => input::data(data)?,
-        None if operation.request.fields.iter().any(|field| field.required) => return Err(no_data(operation)),
+        None if operation.request.fields.iter().any(in_data) => return Err(no_data(operation)),
         None => b"{}".to_vec(),
     };
     warn_of_unknown_fields(operation, &body, output);
+    let document = match (document, operation.payload_field()) {
+        (Some(document), Some(_)) => Some(Body::from(input::data(document)?)),
+        (Some(_), None) => {
+            let name = operation.name;
+            return Err(Failure::usage(format_args!("--document: {name} takes fields only; put them in --data")));
+        }
+        (None, Some(_)) => {
+            let name = operation.name;
+            return Err(Failure::usage(format_args!(
+                "--document is missing: {name} sends one; write --document @file"
+            )));
+        }
+        (None, None) => None,
+    };
     let key = idempotency_key.as_deref();
+    let make = |config: &Config| match &document {
+        Some(document) => Intent::with_document(config, operation, &body, document.clone(), key),
+        None => Intent::from_json(config, operation, &body, key),
+    };
     if call.curl {
-        let script = curl::script(partner, |config| Intent::from_json(config, operation, &body, key))?;
+        let script = curl::script(partner, make)?;
         return curl::print(&script, output);
     }
     let progress = client::progress(partner, call, output);
     let client = client::connect(partner, call, &progress)?;
-    let intent = Intent::from_json(client.config(), operation, &body, key).map_err(with_flag)?;
+    let intent = make(client.config()).map_err(with_flag)?;
     let result = client.send(intent, &client::options(call));
     progress.end();
     show(result, partner, Some(operation), call.show_secrets, output)
 }
 
+/// Whether a field must stand in --data.
+fn in_data(field: &Field) -> bool {
+    field.required && field.place != Place::Payload
+}
+
 fn no_data(operation: &Operation) -> Failure {
     let fields: Vec<&str> =
-        operation.request.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+        operation.request.fields.iter().filter(|field| in_data(field)).map(|field| field.name).collect();
     Failure::usage(format_args!(
         "--data is missing: {} needs {}; write --data @file, --data - or --data '{{…}}'",
         operation.name,

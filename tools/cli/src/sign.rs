@@ -22,10 +22,13 @@ pub(crate) struct Arguments {
     /// The body: @file, or the text itself; standard input when left out.
     #[arg(long, value_name = "@FILE|-|TEXT")]
     data: Option<String>,
+    /// The time to sign with, in Unix seconds; for a partner whose signature covers it.
+    #[arg(long, value_name = "UNIX_S")]
+    timestamp: Option<u64>,
 }
 
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Failure> {
-    let Arguments { partner, secret, data } = arguments;
+    let Arguments { partner, secret, data, timestamp } = arguments;
     if secret.secret_stdin && data.as_deref().is_none_or(|data| data == "-" || data == "@-") {
         return Err(Failure::usage("--secret-stdin: the body cannot come from standard input too; use --data @file"));
     }
@@ -39,34 +42,57 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Failure
             "the body ends in a line break, which is signed with it; if it will not be sent, pipe with `printf %s` instead of `echo`",
         );
     }
-    let (header, signature) = signature(partner, secret, &body)?;
+    let Signature { header, value, covers_time } = signature(partner, secret, &body, timestamp.unwrap_or(0))?;
+    if covers_time && timestamp.is_none() {
+        return Err(Failure::usage(format_args!(
+            "--timestamp is missing: the signature of {} covers the time that is sent with it; write --timestamp $(date +%s)",
+            partner.title
+        )));
+    }
     #[derive(Serialize)]
     struct Signed<'a> {
         ok: bool,
         header: &'a str,
         signature: &'a str,
+        timestamp: Option<u64>,
     }
-    output.result(format!("{signature}\n"), &Signed { ok: true, header, signature: &signature })?;
+    let timestamp = timestamp.filter(|_| covers_time);
+    output.result(format!("{value}\n"), &Signed { ok: true, header, signature: &value, timestamp })?;
     Ok(Exit::Done)
 }
 
-/// The header that depends on the secret, and its value: that is the signature, whatever the partner calls it.
-fn signature(partner: &'static Partner, secret: Secret, body: &[u8]) -> Result<(&'static str, String), Failure> {
-    let headers = authorized(partner, secret, body)?;
-    let others = authorized(partner, Secret::from("another secret"), body)?;
-    let signature = headers.iter().zip(others.iter()).find(|((_, value), (_, other))| value != other);
-    let ((name, value), _) =
-        signature.ok_or_else(|| Failure::usage(format_args!("{} signs no requests", partner.title)))?;
-    Ok((name, String::from_utf8_lossy(value).into_owned()))
+struct Signature {
+    header: &'static str,
+    value: String,
+    covers_time: bool,
 }
 
-fn authorized(partner: &'static Partner, secret: Secret, body: &[u8]) -> Result<Headers, Failure> {
+/// The header that depends on the secret, and its value: that is the signature, whatever the partner calls it.
+fn signature(partner: &'static Partner, secret: Secret, body: &[u8], unix_s: u64) -> Result<Signature, Failure> {
+    let unix_s = i64::try_from(unix_s).map_err(|_| Failure::usage("--timestamp: that is beyond the end of time"))?;
+    let others = authorized(partner, Secret::from("another secret"), body, unix_s)?;
+    let later = authorized(partner, secret.clone(), body, unix_s.saturating_add(1))?;
+    let headers = authorized(partner, secret, body, unix_s)?;
+    let mut compared = headers.iter().zip(others.iter().zip(later.iter()));
+    let signature = compared.find(|((_, value), ((_, other), _))| value != other);
+    let ((header, value), (_, (_, later))) =
+        signature.ok_or_else(|| Failure::usage(format_args!("{} signs no requests", partner.title)))?;
+    let covers_time = value != later;
+    Ok(Signature { header, value: String::from_utf8_lossy(value).into_owned(), covers_time })
+}
+
+fn authorized(partner: &'static Partner, secret: Secret, body: &[u8], unix_s: i64) -> Result<Headers, Failure> {
     // Only the signature is looked at; address and key are there because a configuration has them.
     let config = Config::builder(partner).base_url("https://unused.invalid").api_key("unused").hmac_secret(secret);
-    let config = config.build().map_err(Failure::usage)?;
-    let unix_s = crate::client::unix_s();
-    let attempt =
-        Attempt { auth: Auth::Signed, credentials: config.credentials(), body: Some(body), key: None, unix_s };
+    let config = config.build().map_err(crate::client::refused)?;
+    let attempt = Attempt {
+        auth: Auth::Signed,
+        credentials: config.credentials(),
+        body: Some(body),
+        content_type: "application/json",
+        key: None,
+        unix_s,
+    };
     let mut headers = Headers::with_capacity(256);
     (partner.authorize)(&attempt, &mut headers);
     Ok(headers)

@@ -17,7 +17,10 @@ fn sign_prints_the_signature_and_nothing_else() {
     let default = payseal(&["sign", "clive"]).env("CLIVE_HMAC_SECRET", "test_hmac_secret").stdin(BODY).run().expect(0);
     assert_eq!(default.stdout, format!("{SIGNATURE}\n"));
     let json = payseal(&["sign", "clive", "--json"]).env("CLIVE_HMAC_SECRET", "test_hmac_secret").stdin(BODY).run();
-    assert_eq!(json.expect(0).json(), json!({"ok":true,"header":"x-clive-hmac","signature":SIGNATURE}));
+    assert_eq!(
+        json.expect(0).json(),
+        json!({"ok":true,"header":"x-clive-hmac","signature":SIGNATURE,"timestamp":null})
+    );
 }
 
 #[test]
@@ -150,4 +153,33 @@ fn the_help_tells_the_exit_codes() {
     }
     payseal(&[]).run().expect(2);
     payseal(&["sign", "clive", "--secert-env", "S"]).run().expect(2).says(&["--secret-env"]);
+}
+
+/// The contract's own example (Tybrite, authentication), whose signature covers the time.
+#[test]
+fn a_signature_that_covers_the_time_needs_it() {
+    let body = r#"{"provider":"stripe","amount":100,"currency":"usd","email":"a@example.com"}"#;
+    let sign = |options: &[&str]| {
+        let arguments = [&["sign", "tybrite"], options].concat();
+        payseal(&arguments).env("TYBRITE_HMAC_SECRET", "test_hmac_secret").stdin(body).run()
+    };
+    let signature = "rTce/gwZa74PufEKIlTaGoDdtuBqKJoIa6YL/Cg2dJM=";
+    assert_eq!(sign(&["--timestamp", "1771526500"]).expect(0).stdout, format!("{signature}\n"));
+    let json = sign(&["--timestamp", "1771526500", "--json"]).expect(0).json();
+    assert_eq!(json, json!({"ok":true,"header":"X-Signature","signature":signature,"timestamp":1_771_526_500}));
+    sign(&[]).expect(2).says(&["--timestamp is missing", "Tybrite", "date +%s"]);
+    sign(&["--timestamp", "18446744073709551615"]).expect(2).says(&["--timestamp: "]);
+}
+
+#[test]
+fn every_partner_has_its_operations_and_scripts() {
+    for partner in payseal::partners::ALL {
+        for operation in partner.operations {
+            let detail = payseal(&["operations", operation.name, "--partner", partner.name]).run().expect(0).stdout;
+            assert!(detail.starts_with(&format!("{}: ", operation.name)), "{detail}");
+        }
+        let script = payseal(&["raw", partner.name, "POST", "/x", "--auth", "signed", "--key", "k", "--curl"]);
+        let script = script.run().expect(0).stdout;
+        assert!(script.contains(&format!("${}_HMAC_SECRET", partner.env_prefix)), "{script}");
+    }
 }

@@ -4,6 +4,9 @@ mod common;
 
 use std::process::Command;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
 use common::*;
 use payseal_sandbox::Sandbox;
 
@@ -75,4 +78,53 @@ fn every_class_of_credentials_has_a_script() {
     }
     assert_eq!(sandbox.requests()[3].header("authorization"), Some("Bearer sandbox-admin-jwt"));
     payseal(&["request", "clive", "create_checkout_intent", "--data", "{}", "--curl"]).run().expect(2);
+}
+
+/// A signature that covers the time is made when the script runs, not when it is printed.
+#[test]
+fn the_script_of_a_timestamped_signature_holds() {
+    let data = r#"{"provider":"stripe","amount":100,"currency":"usd","email":"a@example.com"}"#;
+    let printed =
+        payseal(&["request", "tybrite", "payments.initialize", "--data", data, "--curl"]).run().expect(0).stdout;
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = std::thread::spawn(move || {
+        let mut stream = listener.accept().expect("a connection").0;
+        let mut request = Vec::new();
+        let mut piece = [0; 4096];
+        while !request.ends_with(b"}") {
+            let read = stream.read(&mut piece).expect("the request");
+            assert!(read > 0, "the request ended early");
+            request.extend_from_slice(&piece[..read]);
+        }
+        stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}").expect("an answer");
+        String::from_utf8(request).expect("text")
+    });
+    let output = Command::new("sh")
+        .args(["-c", &printed])
+        .env("TYBRITE_API_BASE_URL", &url)
+        .env("TYBRITE_API_KEY", API_KEY)
+        .env("TYBRITE_HMAC_SECRET", HMAC_SECRET)
+        .output()
+        .expect("a shell");
+    assert!(output.status.success(), "{printed}\n{output:?}");
+    let request = server.join().expect("the server");
+    let (head, body) = request.split_once("\r\n\r\n").expect("a head");
+    let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim).expect(name);
+    assert!(head.starts_with("POST /v1/payments/initialize HTTP/1.1"), "{head}");
+    assert_eq!((header("Authorization:"), body), (&*format!("Bearer {API_KEY}"), data));
+    let key = payseal::SigningKey::new(HMAC_SECRET).expect("a key");
+    assert!(key.verify_base64_timestamped(header("X-Timestamp:"), body.as_bytes(), header("X-Signature:")));
+    assert!(header("Idempotency-Key:").starts_with("payment-"));
+}
+
+#[test]
+fn documents_are_sent_as_they_are() {
+    let csv = "sku,name\nA-1,\"Mug, large\"\n";
+    let call = ["request", "tybrite", "ingest.products", "--data", r#"{"content_type":"text/csv"}"#];
+    let printed = payseal(&[&call[..], &["--document", csv, "--curl"]].concat()).run().expect(0).stdout;
+    assert!(printed.contains(csv) && printed.contains("'Content-Type: text/csv'"), "{printed}");
+    payseal(&call).run().expect(2).says(&["--document is missing", "--document @file"]);
+    let wrong = ["request", "clive", "list_transactions", "--document", "x"];
+    payseal(&wrong).run().expect(2).says(&["--document: list_transactions takes fields only"]);
 }
