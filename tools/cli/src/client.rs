@@ -1,6 +1,5 @@
 //! A client for whichever partner: the one place with a line for each.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use payseal::driver::{AttemptEvent, ClientBuilder, CliveClient, RequestOptions, TybriteClient};
@@ -45,16 +44,18 @@ client!(TybriteClient);
 pub(crate) fn connect(
     partner: &'static Partner,
     arguments: &CallArguments,
-    progress: &Arc<Progress>,
+    progress: &Progress,
 ) -> Result<Box<dyn Client>, Failure> {
     let ca_pem = arguments.ca_file.as_ref().map(|path| {
         std::fs::read(path).map_err(|error| Failure::usage(format_args!("--ca-file {}: {error}", path.display())))
     });
     let ca_pem = ca_pem.transpose()?;
     let bearer = std::env::var(format!("{}_BEARER_TOKEN", partner.env_prefix)).ok();
-    let (verbose, progress) = (arguments.verbose, Arc::clone(progress));
+    let (verbose, attempts) = (arguments.verbose, progress.attempts());
     let hook = move |event: &AttemptEvent<'_>| {
-        progress.note(event);
+        if let AttemptEvent::Started { attempt, .. } = event {
+            attempts.begin(*attempt);
+        }
         if verbose {
             eprintln!("payseal: {}", line(event));
         }
@@ -106,7 +107,7 @@ pub(crate) fn options(arguments: &CallArguments) -> RequestOptions {
 }
 
 /// Progress of a call, shown if it takes long and somebody watches.
-pub(crate) fn progress(partner: &Partner, arguments: &CallArguments, output: Output) -> Arc<Progress> {
+pub(crate) fn progress(partner: &Partner, arguments: &CallArguments, output: Output) -> Progress {
     Progress::start(partner.title, !output.json && !output.quiet && !arguments.verbose)
 }
 

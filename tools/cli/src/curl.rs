@@ -33,9 +33,9 @@ pub(crate) fn script(
     let unix_s = client::unix_s();
     // The key follows from the time that it is made at, so it is fixed before the time is varied.
     let make = |config: &Config| make(config).map(|intent| intent.with_key_fixed(unix_s, &entropy));
-    let call = stand_in(partner, "one secret", unix_s, &make)?;
-    let other = stand_in(partner, "another secret", unix_s, &make)?;
-    let later = stand_in(partner, "one secret", unix_s.saturating_add(1), &make)?;
+    let call = stand_in(partner, "one secret", unix_s, make)?;
+    let other = stand_in(partner, "another secret", unix_s, make)?;
+    let later = stand_in(partner, "one secret", unix_s.saturating_add(1), make)?;
     let (prefix, mut variables) = (partner.env_prefix, Vec::new());
 
     let path = call.url.strip_prefix(BASE_URL).unwrap_or(&call.url);

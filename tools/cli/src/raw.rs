@@ -88,6 +88,6 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Failure
     let progress = client::progress(partner, call, output);
     let client = client::connect(partner, call, &progress)?;
     let result = client.raw(&raw, &client::options(call));
-    progress.end();
+    drop(progress);
     request::show(result, partner, None, call.show_secrets, output)
 }

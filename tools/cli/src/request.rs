@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Failure
     let client = client::connect(partner, call, &progress)?;
     let intent = make(client.config()).map_err(with_flag)?;
     let result = client.send(intent, &client::options(call));
-    progress.end();
+    drop(progress);
     show(result, partner, Some(operation), call.show_secrets, output)
 }
 
