@@ -1,6 +1,7 @@
 //! `payseal request PARTNER OPERATION --data …`: one real call, from the partner's environment variables.
 
 use clap::Args;
+use payseal::error::Code;
 use payseal::json::{self, Value};
 use payseal::operation::{Field, Operation, Partner, Place};
 use payseal::{Answer, Body, Config, Error, Intent};
@@ -146,6 +147,16 @@ pub(crate) fn show(
     show_secrets: bool,
     output: Output,
 ) -> Result<Exit, Failure> {
+    if let Err(error) = &result
+        && Exit::of(error) == Exit::Usage
+    {
+        // Nothing was sent, so there is no result: the caller's input is what is wrong.
+        let mut failure = client::refused(error.clone());
+        if error.local_code() == Some(Code::CredentialsMissing) {
+            failure.message.push_str(&format!(" (--auth bearer reads {}_BEARER_TOKEN)", partner.env_prefix));
+        }
+        return Err(failure);
+    }
     let own = Own::of(partner);
     let raw = |text: String| RawValue::from_string(text).ok();
     let (exit, text, report) = match &result {
