@@ -26,6 +26,7 @@
 
 pub mod amount;
 pub mod error;
+pub mod explain;
 pub mod headers;
 pub mod idempotency;
 pub mod json;
