@@ -70,4 +70,6 @@ mod guides {
     mod signing {}
     #[doc = include_str!("../../docs/retries.md")]
     mod retries {}
+    #[doc = include_str!("../../docs/webhooks.md")]
+    mod webhooks {}
 }

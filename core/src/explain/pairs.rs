@@ -169,15 +169,23 @@ fn check(signer: &Signer, given: &Explainer) -> bool {
     let named = first_three.iter().any(|ids| {
         let mut ids = ids.clone();
         ids.sort_unstable();
-        // Of JSON that was written again twice only the last writer shows; the first may be any that has lost the same.
-        let last = signer.ids.last().filter(|_| signer.ids.iter().all(|id| id.starts_with("body.reserialized.")));
-        ids == wanted || last.is_some_and(|last| ids.len() == wanted.len() && ids.contains(last))
+        ids == wanted
     });
     // HMAC has no collisions: a finding with fewer mistakes writes the very bytes that were signed.
     let simpler =
         explanation.verdict == Verdict::Right || first_three.first().is_some_and(|ids| ids.len() < wanted.len());
-    assert!(named || simpler, "{:?}: {wanted:?} was explained by {first_three:?}", signer.subject);
+    let synonym = first_three.iter().any(|ids| same_body(signer, ids));
+    assert!(named || simpler || synonym, "{:?}: {wanted:?} was explained by {first_three:?}", signer.subject);
     named
+}
+
+/// Whether `ids` are two mistakes of the body, one of them the same, that write the very same bytes: of JSON that was written again twice
+/// often only the last writer shows, and there may be more such pairs than three.
+fn same_body(signer: &Signer, ids: &[&str]) -> bool {
+    let mut other = Signer::new(signer.subject, SECRETS[0], T);
+    let row = |id: &&str| bodies::TABLE.iter().position(|row| row.mistake.id == *id);
+    let made = ids.iter().all(|id| row(id).is_some_and(|index| other.make(Made::Body(index)).is_some()));
+    made && ids.len() == signer.ids.len() && ids.iter().any(|id| signer.ids.contains(id)) && other.body == signer.body
 }
 
 /// What is made twice in one place replaces the first: two messages, two encodings, two other secrets.
@@ -191,7 +199,9 @@ fn can_be_a_pair(a: Made, b: Made) -> bool {
     }
 }
 
-fn every_single_and_pair(subject: Subject, secret: &str) -> (usize, usize) {
+/// How many were named by their own names, and how many by another way to the same bytes. Pairs within the body are the same for every
+/// subject and cost the most: `body_pairs` says whether they are tried.
+fn every_single_and_pair(subject: Subject, secret: &str, body_pairs: bool) -> (usize, usize) {
     let given = explainer(subject, secret);
     let singles = singles(subject);
     let (mut named, mut simpler) = (0, 0);
@@ -208,7 +218,8 @@ fn every_single_and_pair(subject: Subject, secret: &str) -> (usize, usize) {
                 (a, b),
                 (Made::Body(_), Made::Body(_)) | (Made::Secret(_), Made::Secret(_)) | (Made::Other(_), Made::Secret(_))
             );
-            if !can_be_a_pair(*a, *b) || (!same_place && other < index) {
+            let both_body = matches!((a, b), (Made::Body(_), Made::Body(_)));
+            if (both_body && !body_pairs) || !can_be_a_pair(*a, *b) || (!same_place && other < index) {
                 continue;
             }
             let mut signer = Signer::new(subject, secret, T);
@@ -229,8 +240,8 @@ fn every_single_and_pair(subject: Subject, secret: &str) -> (usize, usize) {
 
 #[test]
 fn clive_requests() {
-    let (named, simpler) = every_single_and_pair(Subject::CliveRequest, SECRETS[1]);
-    assert!(named > 1000 && simpler < named, "{named} named, {simpler} by a simpler way to the same bytes");
+    let (named, simpler) = every_single_and_pair(Subject::CliveRequest, SECRETS[1], true);
+    assert!(named > 800 && simpler < named / 2, "{named} named, {simpler} by another way to the same bytes");
 }
 
 /// Secrets that the other mistakes can be made with: quotes, `=`, white space, the URL-safe alphabet.
@@ -275,6 +286,6 @@ fn times() {
 
 #[test]
 fn tybrite_requests() {
-    let (named, simpler) = every_single_and_pair(Subject::TybriteRequest, SECRETS[0]);
-    assert!(named > 1000 && simpler < named, "{named} named, {simpler} by a simpler way to the same bytes");
+    let (named, simpler) = every_single_and_pair(Subject::TybriteRequest, SECRETS[0], false);
+    assert!(named > 800 && simpler < named / 2, "{named} named, {simpler} by another way to the same bytes");
 }

@@ -176,9 +176,6 @@ impl Search {
             for single in &singles {
                 fits_work &= mistakes == 0 || self.try_all(single, mistakes);
             }
-            if mistakes == 1 {
-                self.try_within_the_second(&body);
-            }
             if mistakes == 2 {
                 for single in &singles {
                     for double in changed(single) {
@@ -194,6 +191,7 @@ impl Search {
                 return fits_work;
             }
         }
+        self.try_within_the_second(&body);
         true
     }
 
@@ -227,7 +225,7 @@ impl Search {
         true
     }
 
-    /// Milliseconds of which the header tells only the second: a thousand messages, with no other mistake.
+    /// Milliseconds of which the header tells only the second: a thousand messages, with no other mistake. Last, because they are many.
     fn try_within_the_second(&mut self, body: &Body) {
         for stamp in &self.stamps {
             for message in messages::within_the_second(stamp) {

@@ -44,10 +44,13 @@ pub fn explain(input: &[u8]) {
     // The search is exhaustive: a small body keeps the fuzzer quick, and nothing in it depends on the length.
     let body = &body[..body.len().min(512)];
     for subject in Subject::ALL {
-        let explainer = Explainer::new(*subject).secret(secret).now_unix_s(NOW);
+        let explainer = Explainer::new(*subject).secret(secret.to_vec()).now_unix_s(NOW);
         let t = NOW.to_string();
         let explanation = explainer.explain(body, &[(subject.header(), value), ("X-Timestamp", t.as_bytes())]);
-        assert_eq!(explanation.findings.is_empty(), matches!(explanation.verdict, Verdict::Right | Verdict::Unexplained));
+        assert_eq!(
+            explanation.findings.is_empty(),
+            matches!(explanation.verdict, Verdict::Right | Verdict::Unexplained)
+        );
         assert!(explanation.findings.iter().all(|finding| (1..=4).contains(&finding.mistakes.len())));
         let Ok(key) = SigningKey::new(secret) else { continue };
         let right = match subject {

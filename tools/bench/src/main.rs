@@ -11,6 +11,7 @@ mod core_cases;
 mod driver_cases;
 mod harness;
 mod request_cases;
+mod webhook_cases;
 
 use std::process::ExitCode;
 
