@@ -49,6 +49,8 @@
 #define PAYSEAL_KIND_RESPONSE_UNREADABLE 30
 /** A client, an option or an environment variable is missing or wrong, or a `Call` was given an input that its state does not take. Nothing was sent because of it. */
 #define PAYSEAL_KIND_CONFIG 40
+/** A webhook delivery is not what the partner signed, or not now, or cannot be read. Answer 400 and do not process it. */
+#define PAYSEAL_KIND_WEBHOOK_VERIFICATION 50
 
 /* Payseal's own codes. */
 /** Validation failed */
@@ -111,6 +113,24 @@
 #define PAYSEAL_CODE_INVALID_ARGUMENT 301
 /** Payseal itself failed; this is a bug of Payseal */
 #define PAYSEAL_CODE_INTERNAL_PANIC 302
+/** The delivery has no signature header */
+#define PAYSEAL_CODE_WEBHOOK_HEADER_MISSING 600
+/** The signature header cannot be read */
+#define PAYSEAL_CODE_WEBHOOK_HEADER_MALFORMED 601
+/** The delivery's signature is not right */
+#define PAYSEAL_CODE_WEBHOOK_SIGNATURE_MISMATCH 602
+/** The delivery's signature is right, but too old */
+#define PAYSEAL_CODE_WEBHOOK_TOO_OLD 603
+/** The delivery's signature is right, but from the future */
+#define PAYSEAL_CODE_WEBHOOK_IN_FUTURE 604
+/** The delivery's signature is right, but its body is not a JSON object */
+#define PAYSEAL_CODE_WEBHOOK_BODY_NOT_JSON 605
+/** The delivery's body must be the raw bytes */
+#define PAYSEAL_CODE_WEBHOOK_BODY_WRONG_TYPE 606
+/** The dedupe store is full */
+#define PAYSEAL_CODE_DEDUPE_STORE_FULL 610
+/** The lease of a claim cannot be used */
+#define PAYSEAL_CODE_DEDUPE_LEASE_INVALID 611
 
 /* What is known about the money. */
 #define PAYSEAL_OUTCOME_NOT_SENT 1

@@ -67,6 +67,7 @@ const classes = {
   CancelledCallError: subclass('CancelledCallError', TransportError),
   ResponseUnreadableError: subclass('ResponseUnreadableError', PaysealError),
   ConfigError: subclass('ConfigError', PaysealError),
+  WebhookVerificationError: subclass('WebhookVerificationError', PaysealError),
 };
 
 /** What is added to an error, in this order, where the core says it. */

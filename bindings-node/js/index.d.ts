@@ -258,6 +258,8 @@ export declare class CancelledCallError extends TransportError {}
 export declare class ResponseUnreadableError extends PaysealError {}
 /** An option or an environment variable is missing or wrong. */
 export declare class ConfigError extends PaysealError {}
+/** A webhook delivery is not what the partner signed, or not now, or cannot be read. */
+export declare class WebhookVerificationError extends PaysealError {}
 
 /** What is known about an error, also about one that a `fetcher` threw; undefined when no call of ours ended in it. */
 export declare function describeError(error: unknown): ErrorFacts | undefined;

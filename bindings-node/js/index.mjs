@@ -30,6 +30,7 @@ export const {
   ServerError,
   TransportError,
   ValidationError,
+  WebhookVerificationError,
   createSignedRequestHeaders,
   describeError,
 } = shared;

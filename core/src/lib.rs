@@ -26,6 +26,7 @@
 
 pub mod amount;
 pub mod error;
+pub mod explain;
 pub mod headers;
 pub mod idempotency;
 pub mod json;
@@ -75,4 +76,6 @@ mod guides {
     mod signing {}
     #[doc = include_str!("../../docs/retries.md")]
     mod retries {}
+    #[doc = include_str!("../../docs/webhooks.md")]
+    mod webhooks {}
 }

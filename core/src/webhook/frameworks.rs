@@ -80,3 +80,31 @@ pub(super) fn fix_for(language: Language) -> String {
     let fixes: Vec<String> = fixes.iter().map(|framework| format!("{}: {}.", framework.name, framework.fix)).collect();
     fixes.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Code, Error};
+    use crate::webhook::WebhookError;
+
+    #[test]
+    fn each_language_is_told_its_own_frameworks() {
+        for (language, names) in [
+            (Language::Node, &["Express", "Fastify", "Next"][..]),
+            (Language::Python, &["FastAPI", "Flask", "Django"]),
+            (Language::Go, &["net/http"]),
+            (Language::Rust, &["axum"]),
+            (Language::C, &["Express", "Django", "net/http", "axum"]),
+        ] {
+            let error = Error::from(WebhookError::wrong_body_type("an object", language));
+            assert_eq!(error.local_code(), Some(Code::WebhookBodyWrongType));
+            for name in names {
+                assert!(error.advice().contains(&format!("{name}: ")), "{language:?}: {}", error.advice());
+            }
+            let others = RAW_BODY.iter().filter(|framework| framework.language != language && language != Language::C);
+            for other in others {
+                assert!(!error.advice().contains(&format!("{}: ", other.name)), "{language:?}: {}", error.advice());
+            }
+        }
+    }
+}

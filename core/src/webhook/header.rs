@@ -15,7 +15,7 @@ const MAX_DIGITS: usize = 15;
 ///
 /// Names are compared without regard to case. A header that stands there twice is refused: which one counts would be a matter of taste,
 /// and a proxy may have another than we.
-pub(super) fn find<'h, N, V>(headers: &'h [(N, V)], partner: WebhookPartner) -> Result<&'h [u8], WebhookError>
+pub(super) fn find<N, V>(headers: &[(N, V)], partner: WebhookPartner) -> Result<&[u8], WebhookError>
 where
     N: AsRef<[u8]>,
     V: AsRef<[u8]>,
@@ -58,7 +58,7 @@ fn trim(mut value: &[u8]) -> &[u8] {
 }
 
 /// Clive's: 64 hex digits, perhaps after `sha256=`.
-pub(crate) fn clive_signature(value: &[u8]) -> Result<&[u8; 64], HeaderFault> {
+pub(super) fn clive_signature(value: &[u8]) -> Result<&[u8; 64], HeaderFault> {
     const PREFIX: &[u8] = b"sha256=";
     let digits = match value.split_at_checked(PREFIX.len()) {
         Some((prefix, digits)) if prefix.eq_ignore_ascii_case(PREFIX) => digits,
@@ -69,7 +69,7 @@ pub(crate) fn clive_signature(value: &[u8]) -> Result<&[u8; 64], HeaderFault> {
 
 /// Tybrite's, taken apart: `t=<digits>,v1=<hex>[,v1=<hex>]…` in any order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TybriteSignature<'h> {
+pub(super) struct TybriteSignature<'h> {
     /// The text after `t=`, which is what was signed.
     pub timestamp: &'h [u8],
     /// The same as a number of seconds.
@@ -84,7 +84,7 @@ impl<'h> TybriteSignature<'h> {
     }
 }
 
-pub(crate) fn tybrite_signature(value: &[u8]) -> Result<TybriteSignature<'_>, HeaderFault> {
+pub(super) fn tybrite_signature(value: &[u8]) -> Result<TybriteSignature<'_>, HeaderFault> {
     let (mut timestamp, mut has_v1) = (None, false);
     for (key, item) in items(value) {
         match key {

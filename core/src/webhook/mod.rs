@@ -44,7 +44,6 @@ pub use dedupe::{Claim, DedupeError, DedupeStore, MAX_LEASE_S, Ticket};
 pub use error::{HeaderFault, WebhookError};
 pub use event::{CliveEvent, Event, TybriteEvent, clive_event, clive_status, tybrite_event};
 pub use frameworks::{Framework, Language, RAW_BODY};
-pub(crate) use header::{clive_signature, tybrite_signature};
 pub use memory::MemoryDedupe;
 pub use partner::WebhookPartner;
 pub use testing::TestDelivery;

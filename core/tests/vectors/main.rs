@@ -4,6 +4,7 @@
 mod support;
 
 mod errors;
+mod explain;
 mod headers;
 mod idempotency;
 mod requests;

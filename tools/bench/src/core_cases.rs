@@ -29,6 +29,7 @@ pub fn run() {
     base64(&mut report, &keys);
     verify(&mut report, &keys);
     allocation_counts(&mut report, &keys);
+    crate::webhook_cases::measure(&mut report);
     crate::request_cases::measure(&mut report);
     crate::driver_cases::measure(&mut report);
     report.finish();

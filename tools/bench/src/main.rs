@@ -14,6 +14,7 @@ mod driver_cases;
 mod harness;
 mod request_cases;
 mod sandbox_load;
+mod webhook_cases;
 
 use std::process::ExitCode;
 

@@ -7,7 +7,8 @@ use anyhow::{Context, ensure};
 use payseal::clive::{CreateCheckoutIntent, InitializeTransaction};
 use payseal::driver::{AttemptEvent, CliveClient, RequestOptions};
 use payseal::json::Object;
-use payseal::{Error, Outcome, SigningKey};
+use payseal::webhook::{WebhookPartner, WebhookVerifier};
+use payseal::{Error, Outcome};
 use payseal_sandbox::{API_KEY, CLIENT_ID, FaultAction, FaultRule, HMAC_SECRET, PARTNER_ID, Sandbox, SandboxConfig};
 
 use receiver::Receiver;
@@ -65,11 +66,16 @@ fn two_steps(client: &CliveClient, sandbox: &Sandbox, receiver: &Receiver, webho
     println!("   Stripe tells Clive that the buyer has paid: {answer}");
 
     let webhook = receiver.next()?;
-    let signature = webhook.header("x-clive-signature").context("the webhook has no x-clive-signature")?;
-    let key = SigningKey::new(webhook_secret).context("the webhook secret is empty")?;
-    ensure!(key.verify_hex(&webhook.body, signature), "the webhook's signature is wrong");
-    ensure!(!key.verify_hex(b"{}", signature), "a signature that fits everything protects nothing");
+    let verifier = WebhookVerifier::builder(WebhookPartner::Clive).secret(webhook_secret).build()?;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs().cast_signed();
+    let event = verifier.verify(&webhook.body, &webhook.headers, now).map_err(Error::from)?.event;
+    ensure!(event.clive().and_then(|event| event.clive_tx_id.as_ref()) == Some(&clive_tx_id), "it is about another");
+    ensure!(
+        verifier.verify(b"{}", &webhook.headers, now).is_err(),
+        "a signature that fits everything protects nothing"
+    );
     println!("   Clive's webhook arrived and its signature is right: {}", String::from_utf8_lossy(&webhook.body));
+    println!("   its dedupe key: {}", event.dedupe_key());
 
     let list = client.list_transactions(&Default::default())?;
     let paid = list.items.iter().flatten().find(|row| row.clive_tx_id.as_deref() == Some(&clive_tx_id));

@@ -8,6 +8,8 @@
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
+//! cargo xtask fuzz     every fuzz target for some seconds
+//! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
 //! cargo xtask test-c   the part of `test` that is about the C library
 //! ```
 
@@ -19,11 +21,13 @@ mod bench;
 mod bench_c;
 mod deep_c;
 mod demo;
+mod fuzz;
 mod r#gen;
 mod install_c;
 mod node;
 mod oracle;
 mod steps;
+mod stripe;
 mod test;
 mod test_c;
 
@@ -79,6 +83,14 @@ enum Command {
         #[arg(long, default_value = "release", hide = true)]
         profile: String,
     },
+    /// Runs every fuzz target for some seconds (needs a C++ compiler for libFuzzer).
+    Fuzz {
+        /// How long each target runs.
+        #[arg(default_value_t = 60)]
+        seconds: u32,
+    },
+    /// Installs the published stripe packages under target/ and lets them verify what Payseal signs.
+    Stripe,
     /// Runs the tests of the C library alone.
     TestC {
         /// Instead: AddressSanitizer and valgrind, as in `deep`.
@@ -94,6 +106,8 @@ fn main() -> ExitCode {
         Command::Gen { check } => r#gen::run(check),
         Command::Bench { subject } => bench::run(&subject),
         Command::Oracle { count, seed } => oracle::run(count, seed),
+        Command::Fuzz { seconds } => fuzz::run(seconds),
+        Command::Stripe => stripe::run(),
         Command::Deep => test::deep(),
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),

@@ -9,12 +9,12 @@ use anyhow::Context;
 
 /// A delivery, its body exactly as it came: a signature is over bytes, not over what a parser made of them.
 pub(super) struct Delivery {
-    headers: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
 
 impl Delivery {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
