@@ -33,8 +33,16 @@ fn brief(error: &SaidError) -> String {
     )
 }
 
+/// Whether a list is long enough: `<more>` at the end of the expectation permits further items.
+fn fits(expected: &[Value], items: &[Value]) -> bool {
+    match expected.last() {
+        Some(last) if last == "<more>" => items.len() >= expected.len() - 1,
+        _ => items.len() == expected.len(),
+    }
+}
+
 /// Whether a value has what is expected of it. `<any>` is any text or number, `<starts X>` a text that begins so; objects
-/// may have more members.
+/// may have more members, `<absent>` ones they may not have.
 fn matches(expected: &Value, got: &Value, path: &str, wrong: &mut Vec<String>) {
     match (expected, got) {
         (Value::String(any), Value::String(_) | Value::Number(_)) if any == "<any>" => {}
@@ -53,8 +61,9 @@ fn matches(expected: &Value, got: &Value, path: &str, wrong: &mut Vec<String>) {
                 }
             }
         }
-        (Value::Array(expected), Value::Array(items)) if expected.len() == items.len() => {
-            for (index, (expected, item)) in expected.iter().zip(items).enumerate() {
+        (Value::Array(expected), Value::Array(items)) if fits(expected, items) => {
+            let expected = expected.iter().filter(|item| *item != "<more>");
+            for (index, (expected, item)) in expected.zip(items).enumerate() {
                 matches(expected, item, &format!("{path}[{index}]"), wrong);
             }
         }
