@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use payseal_sandbox::{ADMIN_JWT, FaultRule, Sandbox, SandboxConfig};
+use payseal_sandbox::{ADMIN_JWT, FaultRule, Sandbox, SandboxConfig, TlsListener, TlsMode};
 use serde_json::{Map, Value, json};
 
 use crate::compare;
@@ -221,12 +221,31 @@ struct Stage<'a> {
     secrets: Secrets,
 }
 
+/// The base URLs of the TLS listeners.
+const TLS_NAMES: [(&str, TlsMode); 5] = [
+    ("tls-good", TlsMode::Good),
+    ("tls-expired", TlsMode::Expired),
+    ("tls-wrong-host", TlsMode::WrongHost),
+    ("tls-unknown-ca", TlsMode::UnknownCa),
+    ("tls-1.1", TlsMode::Tls11),
+];
+
+/// Certificates take time to make: only where one is used.
+fn wants_tls(scenario: &Scenario) -> bool {
+    scenario.client.0.values().filter_map(Value::as_str).any(|text| text.starts_with("${tls-"))
+}
+
+fn every_tls_mode() -> Vec<TlsListener> {
+    TLS_NAMES.map(|(_, mode)| TlsListener { mode, port: 0 }).into()
+}
+
 impl<'a> Stage<'a> {
     fn new(scenario: &Scenario, contract: &'a Contract) -> anyhow::Result<Self> {
         let config = SandboxConfig {
             api_key: "cp_test_conformance_9c41".to_owned(),
             // Beyond ASCII: the secret is used as its UTF-8 bytes.
             hmac_secret: "conformance-secret-\u{fc}-77b0".to_owned(),
+            tls: if wants_tls(scenario) { every_tls_mode() } else { Vec::new() },
             ..SandboxConfig::default()
         };
         let mut credentials = Credentials {
@@ -239,7 +258,7 @@ impl<'a> Stage<'a> {
         elsewhere.set_nonblocking(true)?;
         // A port that was free a moment ago refuses connections.
         let refused = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let names = vec![
+        let mut names = vec![
             ("base", sandbox.base_url()),
             ("origin", sandbox.origin()),
             ("port", sandbox.port().to_string()),
@@ -248,6 +267,10 @@ impl<'a> Stage<'a> {
             ("api_key", credentials.api_key.clone()),
             ("hmac_secret", credentials.hmac_secret.clone()),
         ];
+        for (name, mode) in TLS_NAMES {
+            names.extend(sandbox.tls_base_url(mode).map(|url| (name, url)));
+        }
+        names.extend(sandbox.ca_pem().map(|pem| ("ca_pem", pem.to_owned())));
         let mut client = Map::new();
         client.insert("base_url".to_owned(), json!("${base}"));
         client.insert("api_key".to_owned(), json!(credentials.api_key));
@@ -302,8 +325,12 @@ impl<'a> Stage<'a> {
     }
 
     fn commits(&self) -> Commits {
-        let commits = self.sandbox.ledger().commits.into_iter();
-        commits.map(|commit| (format!("{} {}", commit.operation, commit.reference), commit.count)).collect()
+        let mut commits = Commits::new();
+        for commit in self.sandbox.ledger().commits {
+            // The ledger counts by key and body too; here an effect is an effect.
+            *commits.entry(format!("{} {}", commit.operation, commit.reference)).or_default() += commit.count;
+        }
+        commits
     }
 
     /// How many connections have arrived where redirects point to since it was last asked.

@@ -34,13 +34,14 @@
 //! |---|---|
 //! | `GET`, `DELETE /_sandbox/requests` | what came off the socket |
 //! | `GET /_sandbox/ledger` | what was committed, and how often |
-//! | `GET`, `POST`, `DELETE /_sandbox/faults` | rules in force; set one [`FaultRule`] or a list; clear |
+//! | `GET`, `POST`, `DELETE /_sandbox/faults` | rules in force; set some, as text ([`parse_faults`]) or as JSON ([`FaultRule`] or a list); clear |
 //! | `GET`, `DELETE /_sandbox/webhooks` | deliveries to the partner |
 //! | `POST /_sandbox/webhooks` | `{"url","secret"}`: change the receiver |
 //! | `POST /_sandbox/stripe/event` | `{"type","payment_intent"}`: a signed Stripe event |
 //! | `POST /_sandbox/status` | `{"clive_tx_id","status"}`: move a transaction without Stripe |
-//! | `POST /_sandbox/clock` | `{"advance_ms"}`: move the ledger's clock |
-//! | `DELETE /_sandbox/state` | everything back to the beginning |
+//! | `POST /_sandbox/clock` | `{"advance_ms"}`: move the ledger's clock; `{"skew_s"}`: skew the one that clients meet |
+//! | `GET /_sandbox/tls` | the TLS listeners and the authority to trust |
+//! | `DELETE /_sandbox/state` | everything back to the beginning, the faults of the start included |
 //! | `GET /_sandbox/health` | whether it is there |
 //!
 //! # Codes the contract does not have
@@ -51,6 +52,7 @@
 
 mod answer;
 mod app;
+pub mod cli;
 mod clive;
 mod config;
 mod control;
@@ -61,8 +63,11 @@ mod recorder;
 mod sandbox;
 mod server;
 mod service;
+mod socket;
+mod spoil;
 mod sync;
 mod tap;
+mod tls;
 mod webhooks;
 
 pub use clive::ledger::{Commit, LedgerSnapshot};
@@ -74,7 +79,8 @@ pub use config::{
     ADMIN_JWT, API_KEY, CLIENT_ID, DEFAULT_PORT, HMAC_SECRET, NO_KYC_API_KEY, ORPHAN_API_KEY, PARTNER_ID,
     PLATFORM_API_KEY, STRIPE_WEBHOOK_SECRET, SUSPENDED_API_KEY, SandboxConfig, WEBHOOK_SECRET,
 };
-pub use faults::{FaultAction, FaultRule, InvalidFault};
+pub use faults::{FaultAction, FaultRule, InvalidFault, parse_faults};
 pub use recorder::RecordedRequest;
 pub use sandbox::Sandbox;
+pub use tls::{TlsListener, TlsMode};
 pub use webhooks::{DeliveryState, InvalidWebhookUrl, WebhookAttempt, WebhookDelivery};

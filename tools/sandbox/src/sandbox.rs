@@ -19,7 +19,9 @@ use crate::control;
 use crate::faults::{FaultRule, InvalidFault};
 use crate::recorder::{CONTROL_PREFIX, RecordedRequest};
 use crate::server;
-use crate::sync::lock;
+use crate::socket::Wire;
+use crate::sync::{lock, real_now_ms};
+use crate::tls::{Authority, TlsListener, TlsMode, TlsShown};
 use crate::webhooks::{InvalidWebhookUrl, WebhookDelivery, check_url};
 
 /// A running sandbox. Usable from blocking and from async code; dropping it closes every connection and waits for its threads.
@@ -48,8 +50,7 @@ impl Sandbox {
         if let Some(Err(error)) = config.webhook_url.as_deref().map(check_url) {
             return refuse(error.to_string());
         }
-        let listener = TcpListener::bind((config.host, config.port))?;
-        listener.set_nonblocking(true)?;
+        let listener = listen((config.host, config.port).into())?;
         let address = listener.local_addr()?;
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(config.worker_threads.max(1))
@@ -57,17 +58,35 @@ impl Sandbox {
             .enable_all()
             .build()?;
         let handle = runtime.handle().clone();
-        let listener = {
-            let _entered = handle.enter();
-            tokio::net::TcpListener::from_std(listener)?
-        };
-        let app = App::new(config);
+        let (host, tls) = (config.host, config.tls.clone());
+        let app = App::new(config).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         let router = router(app.clone());
         let (stop, stopped) = watch::channel(());
+        let _entered = handle.enter();
+        if !tls.is_empty() {
+            let authority = Authority::new(host)?;
+            let mut shown = TlsShown { ca_pem: authority.pem(), listeners: Vec::new() };
+            for TlsListener { mode, port } in tls {
+                let listener = listen((host, port).into())?;
+                shown.listeners.push((mode, listener.local_addr()?));
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                tokio::spawn(server::run(
+                    listener,
+                    authority.wire(mode)?,
+                    app.clone(),
+                    router.clone(),
+                    stopped.clone(),
+                ));
+            }
+            // Set once, here.
+            let _ = app.tls.set(shown);
+        }
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        drop(_entered);
         let served = app.clone();
         let thread = std::thread::Builder::new().name("payseal-sandbox".into()).spawn(move || {
-            runtime.block_on(server::run(listener, served, router, stopped));
-            // Leaving drops the runtime and with it every connection.
+            runtime.block_on(server::run(listener, Wire::Plain, served, router, stopped));
+            // Leaving drops the runtime and with it every connection and the other listeners.
         })?;
         Ok(Self { app, address, runtime: handle, stop, thread: Some(thread) })
     }
@@ -88,6 +107,21 @@ impl Sandbox {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// What a client is configured with to reach a TLS listener of this mode: `https://127.0.0.1:39841/api/v1`.
+    #[must_use]
+    pub fn tls_base_url(&self, mode: TlsMode) -> Option<String> {
+        let shown = self.app.tls.get()?;
+        let (_, address) = shown.listeners.iter().find(|(known, _)| *known == mode)?;
+        Some(format!("https://{address}{}", clive::BASE_PATH))
+    }
+
+    /// The authority to trust, as PEM: it signed the certificates of every TLS listener but `unknown-ca`. None: no listener
+    /// speaks TLS.
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.app.tls.get().map(|shown| shown.ca_pem.as_str())
     }
 
     /// The requests that came off the socket, oldest first.
@@ -145,8 +179,8 @@ impl Sandbox {
         // The webhook that follows is a task, and tasks need a runtime.
         let _runtime = self.runtime.enter();
         let (body, signature) = stripe::signed_event(&self.app, event, payment_intent);
-        let answer =
-            stripe::process(&self.app, Some(signature.as_bytes()), &body).unwrap_or_else(|error| error.answer());
+        let answer = stripe::process(&self.app, Some(signature.as_bytes()), &body, real_now_ms())
+            .unwrap_or_else(|error| error.answer());
         (answer.status.as_u16(), String::from_utf8_lossy(&answer.body).into_owned())
     }
 
@@ -155,7 +189,12 @@ impl Sandbox {
         self.app.clock.advance_ms(i64::try_from(by.as_millis()).unwrap_or(0));
     }
 
-    /// Back to the seeded state: ledger, idempotency records, recordings, faults, webhooks and clock.
+    /// Skews the clock that clients meet, in `Date` and where the timestamps of signatures are judged: positive is ahead.
+    pub fn set_clock_skew_s(&self, skew_s: i64) {
+        self.app.clock.set_skew_s(skew_s);
+    }
+
+    /// Back to the seeded state and to the faults of the start: ledger, idempotency records, recordings, faults, webhooks and clock.
     pub fn reset(&self) {
         self.app.reset();
     }
@@ -175,6 +214,12 @@ impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
 }
 
 fn router(app: Arc<App>) -> Router {
