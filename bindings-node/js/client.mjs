@@ -71,9 +71,14 @@ class CliveClient extends CliveOperations {
       { clive_tx_id: 'not known yet', stripe_payment_intent_id: stripePaymentIntentId },
       attachIdempotencyKey || undefined,
     );
-    const initialized = await this.initializeTransaction(initialize, options);
+    const facts = {};
+    const initialized = await this.#engine.run(operations.initializeTransaction, initialize, options, facts);
     if (typeof initialized?.clive_tx_id !== 'string' || initialized.clive_tx_id === '') {
-      throw completed(errorOf('ANSWER_INCOMPLETE', 'clive_tx_id'), initialized);
+      // The transaction may exist: the first step was answered with success.
+      throw completed(
+        errorOf('ANSWER_INCOMPLETE', 'clive_tx_id', { ...facts, operation: 'initialize_and_attach_intent', outcome: 'unknown' }),
+        initialized,
+      );
     }
     try {
       const attached = await this.attachPaymentIntent(

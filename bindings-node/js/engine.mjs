@@ -69,8 +69,8 @@ class Engine {
     this.#target = this.#fetcher ? undefined : nodeTransport.target(this.#base, checked.agent);
   }
 
-  /** A described operation. */
-  async run(operation, input, options) {
+  /** A described operation. `facts` receives what is known of a success besides its value. */
+  async run(operation, input, options, facts) {
     const { body, key, own } = read(operation, input, options);
     const retries = this.#maxRetries(own);
     const [mono, unix] = [performance.now(), Date.now()];
@@ -78,7 +78,7 @@ class Engine {
       own === undefined && retries === undefined
         ? this.#start(operation.index, body, key, mono, unix)
         : this.#start(operation.index, body, key, mono, unix, retries, own?.attemptTimeoutMs, own?.timeoutMs);
-    return this.#drive(operation, packed, operation.hasBody ? body : undefined, own);
+    return this.#drive(operation, packed, operation.hasBody ? body : undefined, own, facts);
   }
 
   /** An endpoint without a description. */
@@ -127,7 +127,7 @@ class Engine {
     return this.#fetcher !== undefined && !this.#retriesGiven ? 0 : undefined;
   }
 
-  async #drive(operation, packed, body, own) {
+  async #drive(operation, packed, body, own, facts) {
     if (packed[0] === 'E') throw errorFrom(JSON.parse(packed.slice(1)));
     let attempt = unpack(packed, operation.signature);
     const { handle } = attempt;
@@ -146,10 +146,10 @@ class Engine {
     };
     try {
       if (signal?.aborted && this.#fetcher === undefined) {
-        answer = { fault: 'aborted', error: signal.reason };
-        this.#native.free(handle);
+        this.#native.cancel(handle, true, performance.now(), Date.now());
         live = false;
-        throw errorFrom(cancelledBeforeStart(operation, attempt), undefined, signal.reason);
+        // The addon has handed the attempt out; nobody has begun it.
+        throw errorFrom({ ...JSON.parse(this.#native.takeError(handle)), attempts: 0 }, undefined, signal.reason);
       }
       for (;;) {
         number += 1;
@@ -160,6 +160,7 @@ class Engine {
         if (isWatched) this.#ended(operation, attempt);
         if (next === 0) {
           live = false;
+          if (facts !== undefined) Object.assign(facts, { status: answer.status, attempts: number, idempotencyKey: attempt.key });
           return valueOf(answer);
         }
         if (next < 0) throw failed();
@@ -301,11 +302,6 @@ function seen(answer) {
   return { parsed };
 }
 
-function cancelledBeforeStart(operation, attempt) {
-  const core = JSON.parse(native.errorOf('CANCELLED', 'before the first attempt'));
-  return { ...core, operation: operation.name, ...(attempt.key ? { idempotencyKey: attempt.key } : {}) };
-}
-
 /** True when the signal ended it. */
 function sleep(ms, signal) {
   return new Promise((resolve) => {
@@ -332,9 +328,9 @@ function fromThrown(error) {
   return errorFrom(core);
 }
 
-/** An error of the core's table. */
-function errorOf(code, why) {
-  return errorFrom(JSON.parse(native.errorOf(code, why)));
+/** An error of the core's table, with what this call knows. */
+function errorOf(code, why, known = {}) {
+  return errorFrom({ ...JSON.parse(native.errorOf(code, why)), ...known });
 }
 
 export { Engine, errorOf, fromThrown };

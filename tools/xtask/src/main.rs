@@ -5,6 +5,7 @@
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
 //! cargo xtask bench    side-by-side measurements (`core`, `c`, `node`); `sandbox`: its load
+//! cargo xtask conformance    the scenarios of tests/conformance through every language's package
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
@@ -19,6 +20,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod bench_c;
+mod conformance;
 mod deep_c;
 mod demo;
 mod fuzz;
@@ -59,6 +61,18 @@ enum Command {
         /// What to measure.
         #[arg(default_value = "core")]
         subject: String,
+    },
+    /// Runs the scenarios of tests/conformance through the installed package of every language, and judges them.
+    Conformance {
+        /// Only these columns of the table, separated by commas: rust, node, node-fetch, c.
+        #[arg(long, value_delimiter = ',')]
+        lang: Vec<String>,
+        /// Only scenarios whose id begins so.
+        #[arg(long)]
+        scenario: Option<String>,
+        /// A line for each scenario.
+        #[arg(short, long)]
+        verbose: bool,
     },
     /// Compares the canonical body with Node's JSON.stringify (needs `node` on the path).
     Oracle {
@@ -105,6 +119,7 @@ fn main() -> ExitCode {
         Command::Test { ci } => test::run(ci),
         Command::Gen { check } => r#gen::run(check),
         Command::Bench { subject } => bench::run(&subject),
+        Command::Conformance { lang, scenario, verbose } => conformance::run(&lang, scenario, verbose),
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Fuzz { seconds } => fuzz::run(seconds),
         Command::Stripe => stripe::run(),

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{deep_c, demo, fuzz, r#gen, node, oracle, stripe, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, node, oracle, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -32,6 +32,7 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     steps.step_with("oracle: 100,000 rows against Node", &["node"], || oracle::run(100_000, 7));
     steps.step_with("the C library", &["cc", "c++", "make", "pkg-config", "nm"], test_c::run);
     steps.step_with("the npm package", node::TOOLS, node::test);
+    steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, false));
     steps.step("demo", demo::run);
     steps.finish()
 }
