@@ -67,7 +67,7 @@ enum Command {
     },
     /// Runs what takes longer: the full oracle and the property tests with many cases.
     Deep,
-    /// Builds the C library in the release profile and installs it with header, links and .pc file.
+    /// Builds the C library optimised and installs it with header, links and .pc file.
     InstallC {
         /// Where to: DIR/lib, DIR/include.
         #[arg(long)]
@@ -76,7 +76,7 @@ enum Command {
         #[arg(long)]
         no_driver: bool,
         /// Another profile, for tests.
-        #[arg(long, default_value = "release", hide = true)]
+        #[arg(long, default_value = install_c::RELEASE, hide = true)]
         profile: String,
     },
     /// Runs the tests of the C library alone.
