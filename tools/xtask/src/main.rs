@@ -26,6 +26,7 @@ mod oracle;
 mod steps;
 mod test;
 mod test_c;
+mod tls_front;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
