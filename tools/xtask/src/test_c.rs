@@ -40,7 +40,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
 fn as_released(work: &Path) -> anyhow::Result<()> {
     let prefix = work.join("prefix-released");
     let mut install = Command::new(std::env::current_exe()?);
-    steps::run(install.current_dir(root()).arg("install-c").arg("--prefix").arg(&prefix))?;
+    install.current_dir(root()).arg("install-c").arg("--prefix").arg(&prefix);
+    steps::run(install)?;
     exported_names(&prefix, false)?;
     let library = prefix.join("lib/libpayseal.so");
     let output = Command::new("readelf").arg("-d").arg(&library).output().context("readelf")?;
@@ -70,7 +71,9 @@ fn cmake(prefix: &Path, work: &Path) -> anyhow::Result<()> {
     let mut configure = command(&["cmake", "-S"]);
     configure.arg(work).arg("-B").arg(work.join("build")).env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
     steps::run(configure)?;
-    steps::run(command(&["cmake", "--build"]).arg(work.join("build")))?;
+    let mut build = command(&["cmake", "--build"]);
+    build.arg(work.join("build"));
+    steps::run(build)?;
     let sandbox = Sandbox::start(SandboxConfig::default())?;
     let mut pay = Command::new(work.join("build/pay"));
     with_sandbox(&mut pay, &sandbox);
