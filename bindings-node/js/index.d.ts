@@ -19,6 +19,8 @@ export interface CliveClientOptions {
   apiKey: string;
   /** The secret that requests are signed with, used as text. */
   hmacSecret: string;
+  /** The JWT of an administrator, for `rawRequest` with `auth: 'bearer'`. No described operation takes one. */
+  bearerToken?: string;
   /** The API's base URL with its path. Absent or empty: `http://localhost:4390/api/v1`, as in the published SDK. */
   baseUrl?: string;
   /** Sends the requests instead of the package's transport; called once per call unless `maxRetries` is given. */
@@ -93,7 +95,7 @@ export type AttemptEvent =
 /** A request to an endpoint that this version does not describe. */
 export interface RawRequestInit {
   /** Which credentials it takes (default `signed`). */
-  auth?: 'none' | 'apiKey' | 'signed';
+  auth?: 'none' | 'apiKey' | 'signed' | 'bearer';
   /** Written by `JSON.stringify`, signed and sent. */
   body?: unknown;
   /** With a key the request is retried like any keyed write; without one it is sent once. */

@@ -35,11 +35,12 @@ function aFunction(options, name) {
 
 /** The constructor's options; the first two refusals are the published SDK's. */
 function clientOptions(options, defaultBaseUrl) {
-  const { apiKey, hmacSecret, transport = 'auto', agent } = options;
+  const { apiKey, bearerToken, hmacSecret, transport = 'auto', agent } = options;
   if (!apiKey) throw new Error('CliveClient requires apiKey');
   if (!hmacSecret) throw new Error('CliveClient requires hmacSecret');
   if (typeof apiKey !== 'string') throw invalid('apiKey must be a string');
   if (typeof hmacSecret !== 'string') throw invalid('hmacSecret must be a string');
+  if (bearerToken !== undefined && typeof bearerToken !== 'string') throw invalid('bearerToken must be a string');
   if (!['auto', 'fetch', 'node'].includes(transport)) throw invalid("transport must be 'auto', 'fetch' or 'node'");
   return {
     baseUrl: String(options.baseUrl || defaultBaseUrl),
@@ -51,6 +52,7 @@ function clientOptions(options, defaultBaseUrl) {
     native: {
       apiKey,
       hmacSecret,
+      bearerToken,
       connectTimeoutMs: milliseconds(options, 'connectTimeoutMs', 1),
       attemptTimeoutMs: milliseconds(options, 'attemptTimeoutMs', 1),
       totalTimeoutMs: milliseconds(options, 'timeoutMs', 0),

@@ -28,7 +28,8 @@ function agentFor(secure) {
 function agentOptions(module) {
   // NODE_USE_ENV_PROXY (Node 24) reaches only the global agents unless it is handed on.
   const proxyEnv = module.globalAgent.options?.proxyEnv;
-  return { keepAlive: true, ...(proxyEnv ? { proxyEnv } : {}) };
+  // Node would keep 256 idle connections and close the rest of a burst, which the next burst had to open again.
+  return { keepAlive: true, maxFreeSockets: 1024, ...(proxyEnv ? { proxyEnv } : {}) };
 }
 
 /** Where a base URL leads, taken apart once. */

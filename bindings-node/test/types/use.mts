@@ -1,7 +1,7 @@
 /** Uses the package as a strict ES module would. Compiled, never run. */
 import { CliveApiError, CliveClient, RateLimitError, describeError, type Outcome } from '../../js/index.mjs';
 
-const client = new CliveClient({ apiKey: 'k', hmacSecret: 's', onAttempt: (event) => event.operation });
+const client = new CliveClient({ apiKey: 'k', hmacSecret: 's', bearerToken: 'jwt', onAttempt: (event) => event.operation });
 const checkout = await client.createCheckoutIntentV2(
   {
     partner_id: 'P',
@@ -23,6 +23,7 @@ export const branding: string | null | undefined = (await client.getBrandingPack
 export const kept: string | undefined = client.record('createCheckoutIntent', { partner_id: 'P', client_id: 'C', amount: 1, currency: 'USD', email: 'e', echezona_reference: 'R' }).clive_tx_id;
 await client.listTransactions({ timeoutMs: 5 });
 await client.rawRequest('GET', '/transactions', { auth: 'apiKey', query: { page: 1 } });
+await client.rawRequest('POST', '/settlements/run', { auth: 'bearer' });
 
 try {
   await client.paySettlement({ settlement_batch_id: 'b' });

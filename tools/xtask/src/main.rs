@@ -32,6 +32,7 @@ mod steps;
 mod stripe;
 mod test;
 mod test_c;
+mod tls_front;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
@@ -85,7 +86,7 @@ enum Command {
     },
     /// Runs what takes longer: the full oracle and the property tests with many cases.
     Deep,
-    /// Builds the C library in the release profile and installs it with header, links and .pc file.
+    /// Builds the C library optimised and installs it with header, links and .pc file.
     InstallC {
         /// Where to: DIR/lib, DIR/include.
         #[arg(long)]
@@ -94,7 +95,7 @@ enum Command {
         #[arg(long)]
         no_driver: bool,
         /// Another profile, for tests.
-        #[arg(long, default_value = "release", hide = true)]
+        #[arg(long, default_value = install_c::RELEASE, hide = true)]
         profile: String,
     },
     /// Runs every fuzz target for some seconds (needs a C++ compiler for libFuzzer).

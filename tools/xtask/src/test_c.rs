@@ -10,13 +10,14 @@ use payseal_sandbox::{API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, San
 
 use crate::install_c::{self, Build, NATIVE_STATIC_LIBS};
 use crate::steps::{self, command, root};
+use crate::tls_front;
 
 /// How a C file of ours is compiled, always.
 pub(crate) const C99: &[&str] = &["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"];
 const CXX11: &[&str] = &["-std=c++11", "-Wall", "-Wextra", "-Werror", "-pedantic"];
 
 /// The tests that need the blocking client; the others also run on a library without it.
-const NEED_DRIVER: &[&str] = &["client", "threads"];
+const NEED_DRIVER: &[&str] = &["client", "threads", "tls"];
 
 /// Everything but the sanitizers.
 pub(crate) fn run() -> anyhow::Result<()> {
@@ -30,14 +31,56 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let tests = compile(&prefix, &work.join("bin"), &[])?;
     run_tests(&tests, &[])?;
     without_driver(&work)?;
-    // The library without its test function: what users get, in the profile that compiles fast.
-    // Through the command that users run.
+    as_released(&work)?;
+    static_flags()?;
+    cmake(&work.join("prefix-released"), &work.join("cmake"))
+}
+
+/// The library as it is given away, in its own profile: what `install-c` does without further words, and what it promises.
+fn as_released(work: &Path) -> anyhow::Result<()> {
+    let prefix = work.join("prefix-released");
     let mut install = Command::new(std::env::current_exe()?);
-    install.current_dir(root()).args(["install-c", "--profile", "dev", "--prefix"]).arg(&prefix);
+    install.current_dir(root()).arg("install-c").arg("--prefix").arg(&prefix);
     steps::run(install)?;
     exported_names(&prefix, false)?;
-    static_flags()?;
-    examples(&prefix, &work.join("examples"))
+    let library = prefix.join("lib/libpayseal.so");
+    let output = Command::new("readelf").arg("-d").arg(&library).output().context("readelf")?;
+    let text = String::from_utf8(output.stdout)?;
+    let soname = text.lines().find(|line| line.contains("(SONAME)")).context("no SONAME")?;
+    ensure!(soname.contains("[libpayseal.so.0]"), "{soname}");
+    ensure!(std::fs::canonicalize(prefix.join("lib/libpayseal.so.0"))? == std::fs::canonicalize(&library)?, "the links");
+    let symbols = Command::new("nm").arg(&library).output().context("nm")?;
+    ensure!(symbols.stdout.is_empty(), "the released library is not stripped");
+    println!("the released library: SONAME libpayseal.so.0, stripped, the header's names only");
+    examples(&prefix, &work.join("examples-released"))
+}
+
+/// The lines for CMake that docs/c.md gives, in a project of their own, with the guide's first program.
+fn cmake(prefix: &Path, work: &Path) -> anyhow::Result<()> {
+    if !command(&["cmake", "--version"]).stdout(std::process::Stdio::null()).status().is_ok_and(|ended| ended.success()) {
+        ensure!(!std::env::var("CI").is_ok_and(|ci| ci == "true"), "cmake is missing, and a missing tool fails when CI=true");
+        println!("the guide's CMake lines: skipped, cmake is missing");
+        return Ok(());
+    }
+    let guide = std::fs::read_to_string(root().join("docs/c.md"))?;
+    let block = |fence: &str| guide.split(fence).nth(1).and_then(|rest| rest.split("```").next());
+    std::fs::create_dir_all(work)?;
+    std::fs::write(work.join("CMakeLists.txt"), block("```cmake\n").context("docs/c.md has no CMake block")?)?;
+    std::fs::write(work.join("pay.c"), block("```c\n").context("docs/c.md has no C block")?)?;
+    let _ = std::fs::remove_dir_all(work.join("build"));
+    let mut configure = command(&["cmake", "-S"]);
+    configure.arg(work).arg("-B").arg(work.join("build")).env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
+    steps::run(configure)?;
+    let mut build = command(&["cmake", "--build"]);
+    build.arg(work.join("build"));
+    steps::run(build)?;
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    let mut pay = Command::new(work.join("build/pay"));
+    with_sandbox(&mut pay, &sandbox);
+    let output = pay.env("LD_LIBRARY_PATH", prefix.join("lib")).output()?;
+    ensure!(output.stdout == b"HTTP 201\n", "{}", String::from_utf8_lossy(&output.stderr));
+    println!("the guide's CMake lines build its first program, which pays");
+    Ok(())
 }
 
 fn without_driver(work: &Path) -> anyhow::Result<()> {
@@ -168,6 +211,12 @@ pub(crate) fn run_tests(programs: &[PathBuf], wrapper: &[&str]) -> anyhow::Resul
         let mut test = wrapped(program, wrapper)?;
         let sandbox = Sandbox::start(SandboxConfig::default())?;
         with_sandbox(&mut test, &sandbox);
+        if program.file_stem().is_some_and(|name| name == "tls") {
+            let origin = sandbox.origin();
+            let backend = origin.strip_prefix("http://").context("the sandbox's origin")?;
+            let front = tls_front::start(backend, program.parent().context("a program without a folder")?)?;
+            test.env("PAYSEAL_TEST_CA_FILE", &front.ca_file).envs(front.origins);
+        }
         // The panic of the test entry is expected; its backtrace would only be noise.
         test.env("PAYSEAL_TEST_VECTORS", root().join("tests/vectors")).env("RUST_BACKTRACE", "0");
         println!("--- {}", program.display());
