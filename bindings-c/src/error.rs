@@ -154,13 +154,7 @@ pub extern "C" fn payseal_error_retry_after_ms(
     error: Option<&payseal_error>,
     out: Option<&mut MaybeUninit<u64>>,
 ) -> bool {
-    match (read(error, None, Error::retry_after_ms), out) {
-        (Some(ms), Some(out)) => {
-            out.write(ms);
-            true
-        }
-        _ => false,
-    }
+    put(out, || error?.error.retry_after_ms())
 }
 
 /// What the wire did when no answer came: `PAYSEAL_FAULT_…`; 0 when an answer came or for NULL. Thread-safe.
