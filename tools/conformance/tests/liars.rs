@@ -192,9 +192,17 @@ fn another_body() {
 
 #[test]
 fn another_key() {
-    caught(paid(), |case| set(&mut case.requests[1], "idempotency-key", "checkout-EZ2"), "the key of attempt 2 is another");
+    caught(
+        paid(),
+        |case| set(&mut case.requests[1], "idempotency-key", "checkout-EZ2"),
+        "the key of attempt 2 is another",
+    );
     caught(paid(), |case| set(&mut case.requests[0], "idempotency-key", "x"), "idempotency-key of request 1");
-    caught(paid(), |case| case.requests[1].headers.retain(|(name, _)| name != "idempotency-key"), "the contract's headers");
+    caught(
+        paid(),
+        |case| case.requests[1].headers.retain(|(name, _)| name != "idempotency-key"),
+        "the contract's headers",
+    );
 }
 
 #[test]
@@ -203,7 +211,11 @@ fn a_stale_or_wrong_signature() {
     caught(paid(), |case| set(&mut case.requests[1], "x-clive-hmac", &stale), "the signature of attempt 2");
     let upper = signature_of(&credentials().hmac_secret, BODY.as_bytes()).to_uppercase();
     caught(paid(), |case| set(&mut case.requests[0], "x-clive-hmac", &upper), "the signature of attempt 1");
-    caught(paid(), |case| case.requests[0].headers.retain(|(name, _)| name != "x-clive-hmac"), "the contract's headers");
+    caught(
+        paid(),
+        |case| case.requests[0].headers.retain(|(name, _)| name != "x-clive-hmac"),
+        "the contract's headers",
+    );
 }
 
 #[test]
