@@ -252,9 +252,9 @@ fn lies_about_the_money() {
         case.after.insert("transactions/checkout-intent EZ1".into(), 1);
     };
     caught(failed(), lie, "says refused, but 1 commit(s) were made");
-    let twice = |case: &mut Case| drop(case.after.insert("transactions/checkout-intent EZ1".into(), 2));
+    let twice = |case: &mut Case| _ = case.after.insert("transactions/checkout-intent EZ1".into(), 2);
     caught(paid(), twice, "was committed 2 times");
-    let two = |case: &mut Case| drop(case.after.insert("transactions/initialize EZ1".into(), 1));
+    let two = |case: &mut Case| _ = case.after.insert("transactions/initialize EZ1".into(), 1);
     caught(paid(), two, "2 commits for 1 intent(s)");
     caught(paid(), |case| case.elsewhere = 1, "a redirect was followed");
     let unkeyed = |case: &mut Case| {
