@@ -9,12 +9,13 @@ use std::time::Duration;
 
 use ring::hmac;
 
-use crate::clive::ledger::Ledger;
+use crate::clive::ledger::{Ledger, LedgerSnapshot};
 use crate::config::SandboxConfig;
 use crate::faults::FaultList;
 use crate::idempotency::Records;
 use crate::recorder::Recorder;
 use crate::sync::{Clock, lock};
+use crate::tybrite::Tybrite;
 use crate::webhooks::Outbox;
 
 pub(crate) struct App {
@@ -27,6 +28,9 @@ pub(crate) struct App {
     pub recorder: Recorder,
     pub faults: FaultList,
     pub outbox: Outbox,
+    pub tybrite: Tybrite,
+    /// How many connections were accepted, on all listeners.
+    pub connections: AtomicU64,
 }
 
 impl App {
@@ -41,6 +45,8 @@ impl App {
             idempotency: Records::default(),
             recorder: Recorder::new(config.max_recorded_requests, config.max_recorded_bytes),
             faults: FaultList::default(),
+            tybrite: Tybrite::new(&config.tybrite),
+            connections: AtomicU64::new(0),
             outbox: Outbox::new(config.webhook_url.clone(), config.webhook_secret.clone()),
             config,
         })
@@ -54,6 +60,14 @@ impl App {
         self.recorder.clear();
         self.faults.clear();
         self.outbox.clear();
+        self.tybrite.reset(&self.config.tybrite);
+    }
+
+    /// What was committed, for both partners.
+    pub(crate) fn snapshot(&self) -> LedgerSnapshot {
+        let mut snapshot = lock(&self.ledger).snapshot();
+        self.tybrite.add_to(&mut snapshot);
+        snapshot
     }
 }
 

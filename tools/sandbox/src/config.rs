@@ -5,6 +5,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use crate::tybrite::TybriteConfig;
+
 /// The port of the published SDK's default base URL, `http://localhost:4390/api/v1`.
 pub const DEFAULT_PORT: u16 = 4390;
 /// The API key of partner [`PARTNER_ID`] unless configured otherwise.
@@ -65,6 +67,8 @@ pub struct SandboxConfig {
     pub max_recorded_bytes: usize,
     /// Threads that serve requests.
     pub worker_threads: usize,
+    /// The Tybrite listener.
+    pub tybrite: TybriteConfig,
 }
 
 impl Default for SandboxConfig {
@@ -86,6 +90,7 @@ impl Default for SandboxConfig {
             max_recorded_requests: 10_000,
             max_recorded_bytes: 64 * 1024 * 1024,
             worker_threads: 2,
+            tybrite: TybriteConfig::default(),
         }
     }
 }
@@ -97,6 +102,7 @@ impl std::fmt::Debug for SandboxConfig {
             .field("host", &self.host)
             .field("port", &self.port)
             .field("webhook_url", &self.webhook_url)
+            .field("tybrite_port", &self.tybrite.port)
             .finish_non_exhaustive()
     }
 }

@@ -17,7 +17,8 @@ use crate::app::App;
 use crate::clive::model::Status;
 use crate::clive::stripe;
 use crate::faults::FaultRule;
-use crate::sync::{iso8601, lock};
+use crate::sync::iso8601;
+use crate::tybrite;
 
 /// The endpoints, without `/_sandbox`.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -31,15 +32,16 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/status", post(set_status))
         .route("/clock", post(advance_clock))
         .route("/state", delete(reset))
+        .nest("/tybrite", tybrite::control::routes())
 }
 
 type Shared = State<Arc<App>>;
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     serde_json::from_slice(body).map_err(|error| ApiError::form(error.to_string()))
 }
 
-fn done() -> Answer {
+pub(crate) fn done() -> Answer {
     Answer::ok(&json!({ "ok": true }))
 }
 
@@ -54,8 +56,7 @@ async fn clear_requests(State(app): Shared) -> Answer {
 }
 
 async fn ledger(State(app): Shared) -> Answer {
-    let snapshot = lock(&app.ledger).snapshot();
-    Answer::ok(&snapshot)
+    Answer::ok(&app.snapshot())
 }
 
 async fn faults(State(app): Shared) -> Answer {

@@ -17,15 +17,17 @@ use crate::clive::{self, stripe};
 use crate::config::SandboxConfig;
 use crate::control;
 use crate::faults::{FaultRule, InvalidFault};
+use crate::partner::PartnerApi;
 use crate::recorder::{CONTROL_PREFIX, RecordedRequest};
 use crate::server;
-use crate::sync::lock;
+use crate::tybrite::{self, PaymentStatus, SentWebhook, UnknownPayment};
 use crate::webhooks::{InvalidWebhookUrl, WebhookDelivery, check_url};
 
 /// A running sandbox. Usable from blocking and from async code; dropping it closes every connection and waits for its threads.
 pub struct Sandbox {
     app: Arc<App>,
     address: SocketAddr,
+    tybrite_address: SocketAddr,
     runtime: Handle,
     stop: watch::Sender<()>,
     thread: Option<JoinHandle<()>>,
@@ -48,28 +50,38 @@ impl Sandbox {
         if let Some(Err(error)) = config.webhook_url.as_deref().map(check_url) {
             return refuse(error.to_string());
         }
-        let listener = TcpListener::bind((config.host, config.port))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
+        if let Some(Err(error)) = config.tybrite.webhook_receiver.as_deref().map(check_url) {
+            return refuse(error.to_string());
+        }
+        let bind = |port: u16| {
+            let listener = TcpListener::bind((config.host, port))
+                .map_err(|error| io::Error::new(error.kind(), format!("port {port}: {error}")))?;
+            listener.set_nonblocking(true)?;
+            io::Result::Ok((listener.local_addr()?, listener))
+        };
+        let (address, listener) = bind(config.port)?;
+        let (tybrite_address, tybrite_listener) = bind(config.tybrite.port)?;
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(config.worker_threads.max(1))
             .thread_name("payseal-sandbox")
             .enable_all()
             .build()?;
         let handle = runtime.handle().clone();
-        let listener = {
+        let (listener, tybrite_listener) = {
             let _entered = handle.enter();
-            tokio::net::TcpListener::from_std(listener)?
+            let from_std = tokio::net::TcpListener::from_std;
+            (from_std(listener)?, from_std(tybrite_listener)?)
         };
         let app = App::new(config);
-        let router = router(app.clone());
         let (stop, stopped) = watch::channel(());
-        let served = app.clone();
+        let clive = server::run(listener, PartnerApi::Clive, app.clone(), router(app.clone()), stopped.clone());
+        let tybrite_router = tybrite::router(app.clone());
+        let tybrite = server::run(tybrite_listener, PartnerApi::Tybrite, app.clone(), tybrite_router, stopped);
         let thread = std::thread::Builder::new().name("payseal-sandbox".into()).spawn(move || {
-            runtime.block_on(server::run(listener, served, router, stopped));
+            runtime.block_on(async { tokio::join!(clive, tybrite) });
             // Leaving drops the runtime and with it every connection.
         })?;
-        Ok(Self { app, address, runtime: handle, stop, thread: Some(thread) })
+        Ok(Self { app, address, tybrite_address, runtime: handle, stop, thread: Some(thread) })
     }
 
     /// What a client is configured with: `http://127.0.0.1:4390/api/v1`.
@@ -90,6 +102,41 @@ impl Sandbox {
         self.address.port()
     }
 
+    /// What a Tybrite client is configured with: `http://127.0.0.1:4391`. Every path begins with `/v1`, and the control endpoints
+    /// are under `/_sandbox` here too.
+    #[must_use]
+    pub fn tybrite_base_url(&self) -> String {
+        format!("http://{}", self.tybrite_address)
+    }
+
+    /// The port of the Tybrite listener.
+    #[must_use]
+    pub fn tybrite_port(&self) -> u16 {
+        self.tybrite_address.port()
+    }
+
+    /// Moves a Tybrite payment on, as its shopper or provider would: what `POST /_sandbox/tybrite/pay` does. `reference` is any of
+    /// the references that initialize answered with.
+    ///
+    /// # Errors
+    /// There is no such payment.
+    pub fn tybrite_pay(&self, reference: &str, status: PaymentStatus) -> Result<(), UnknownPayment> {
+        // The webhooks that follow are tasks, and tasks need a runtime.
+        let _runtime = self.runtime.enter();
+        tybrite::control::settle(&self.app, reference, status, None)
+    }
+
+    /// The Tybrite webhooks that were due so far, one row for each attempt, oldest first.
+    #[must_use]
+    pub fn tybrite_webhooks(&self) -> Vec<SentWebhook> {
+        self.app.tybrite.sent()
+    }
+
+    /// Tybrite webhooks that wait for their next attempt are tried now.
+    pub fn hurry_tybrite_webhooks(&self) {
+        self.app.tybrite.hurry();
+    }
+
     /// The requests that came off the socket, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
@@ -104,7 +151,7 @@ impl Sandbox {
     /// What was committed.
     #[must_use]
     pub fn ledger(&self) -> LedgerSnapshot {
-        lock(&self.app.ledger).snapshot()
+        self.app.snapshot()
     }
 
     /// Adds a rule after those in force.

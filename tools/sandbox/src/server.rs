@@ -3,7 +3,7 @@
 //! Not here: what a request means (`service.rs` and the routers).
 
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::partner::PartnerApi;
 use crate::recorder::is_control;
 use crate::service;
 use crate::sync::{lock, real_now_ms};
@@ -35,6 +36,7 @@ pub(crate) enum Ending {
 /// What the requests of one connection share.
 pub(crate) struct Connection {
     pub id: u64,
+    pub partner: PartnerApi,
     pub tap: Arc<Tap>,
     ending: Mutex<Option<Ending>>,
 }
@@ -47,8 +49,13 @@ impl Connection {
 }
 
 /// Accepts until `stop` changes. Connections are tasks of the runtime and go with it.
-pub(crate) async fn run(listener: TcpListener, app: Arc<App>, router: Router, mut stop: watch::Receiver<()>) {
-    let ids = AtomicU64::new(0);
+pub(crate) async fn run(
+    listener: TcpListener,
+    partner: PartnerApi,
+    app: Arc<App>,
+    router: Router,
+    mut stop: watch::Receiver<()>,
+) {
     loop {
         let accepted = tokio::select! {
             _ = stop.changed() => return,
@@ -56,8 +63,8 @@ pub(crate) async fn run(listener: TcpListener, app: Arc<App>, router: Router, mu
         };
         match accepted {
             Ok((stream, _)) => {
-                let id = ids.fetch_add(1, Ordering::Relaxed) + 1;
-                tokio::spawn(serve(stream, id, app.clone(), router.clone()));
+                let id = app.connections.fetch_add(1, Ordering::Relaxed) + 1;
+                tokio::spawn(serve(stream, id, partner, app.clone(), router.clone()));
             }
             // Out of file descriptors, most likely: the connections that end will free some.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -65,11 +72,11 @@ pub(crate) async fn run(listener: TcpListener, app: Arc<App>, router: Router, mu
     }
 }
 
-async fn serve(stream: TcpStream, id: u64, app: Arc<App>, router: Router) {
+async fn serve(stream: TcpStream, id: u64, partner: PartnerApi, app: Arc<App>, router: Router) {
     // Small answers must not wait for more bytes; failing to say so costs only time.
     let _ = stream.set_nodelay(true);
     let tap = Tap::new(app.config.max_body_bytes);
-    let connection = Arc::new(Connection { id, tap: tap.clone(), ending: Mutex::new(None) });
+    let connection = Arc::new(Connection { id, partner, tap: tap.clone(), ending: Mutex::new(None) });
     let handler = {
         let (app, connection) = (app.clone(), connection.clone());
         service_fn(move |request| Box::pin(service::serve(app.clone(), router.clone(), connection.clone(), request)))
@@ -91,7 +98,7 @@ fn record_rest(app: &App, connection: &Connection) {
     for raw in connection.tap.drain() {
         let target = raw.head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
         if !is_control(&String::from_utf8_lossy(target)) {
-            app.recorder.push(connection.id, real_now_ms(), raw);
+            app.recorder.push(connection.partner, connection.id, real_now_ms(), raw);
         }
     }
 }

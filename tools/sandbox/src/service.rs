@@ -19,6 +19,7 @@ use hyper_util::service::TowerToHyperService;
 use crate::answer::ApiError;
 use crate::app::{App, Pace};
 use crate::faults::{FaultAction, FaultRule, decode_base64};
+use crate::partner::PartnerApi;
 use crate::recorder::is_control;
 use crate::server::{Connection, Ending};
 use crate::sync::real_now_ms;
@@ -45,11 +46,11 @@ pub(crate) async fn serve(
     if let Some(raw) = connection.tap.next_request()
         && !control
     {
-        app.recorder.push(connection.id, real_now_ms(), raw);
+        app.recorder.push(connection.partner, connection.id, real_now_ms(), raw);
     }
     let body = match body {
         Ok(body) => body,
-        Err(_) => return Ok(too_large(app.config.max_body_bytes)),
+        Err(_) => return Ok(too_large(connection.partner, app.config.max_body_bytes)),
     };
     // A task of its own: a server goes on with what it has begun when the client hangs up, and so must this one, or a client's
     // time-out would never leave a commit behind.
@@ -86,9 +87,9 @@ async fn read_body(mut incoming: Incoming, limit: usize) -> Result<Bytes, Unread
     if length > limit { Err(Unread::TooLarge) } else { Ok(body.into()) }
 }
 
-fn too_large(limit: usize) -> Response {
-    let mut response =
-        ApiError::new(413, "PAYLOAD_TOO_LARGE", format!("The body is larger than {limit} bytes")).into_response();
+fn too_large(partner: PartnerApi, limit: usize) -> Response {
+    let message = format!("The body is larger than {limit} bytes");
+    let mut response = partner.refusal(413, "PAYLOAD_TOO_LARGE", message);
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
@@ -123,7 +124,7 @@ async fn faulty(
         Some(FaultAction::TruncateBody) => abort(connection, Ending::Parting(truncated(served).await)),
         Some(FaultAction::Empty) => Ok(StatusCode::NO_CONTENT.into_response()),
         Some(FaultAction::Status { status, retry_after, body, content_type }) => {
-            Ok(status_answer(status, retry_after.as_deref(), body, content_type.as_deref()))
+            Ok(status_answer(connection.partner, status, retry_after.as_deref(), body, content_type.as_deref()))
         }
         Some(FaultAction::Redirect { to, status }) => {
             let mut response = respond(status, Vec::new());
@@ -170,7 +171,13 @@ fn set(response: &mut Response, name: HeaderName, value: &str) {
     }
 }
 
-fn status_answer(status: u16, retry_after: Option<&str>, body: Option<String>, content_type: Option<&str>) -> Response {
+fn status_answer(
+    partner: PartnerApi,
+    status: u16,
+    retry_after: Option<&str>,
+    body: Option<String>,
+    content_type: Option<&str>,
+) -> Response {
     let mut response = match body {
         Some(body) => {
             let mut response = respond(status, body.into_bytes());
@@ -178,10 +185,8 @@ fn status_answer(status: u16, retry_after: Option<&str>, body: Option<String>, c
             response
         }
         // The contract names 429 but gives it no code.
-        None if status == 429 => ApiError::new(429, "RATE_LIMITED", "Too many requests").into_response(),
-        None => {
-            ApiError::new(status, "SANDBOX_FAULT", format!("The sandbox was told to answer {status}")).into_response()
-        }
+        None if status == 429 => partner.refusal(429, "RATE_LIMITED", "Too many requests"),
+        None => partner.refusal(status, "SANDBOX_FAULT", format!("The sandbox was told to answer {status}")),
     };
     if let Some(retry_after) = retry_after {
         set(&mut response, RETRY_AFTER, retry_after);

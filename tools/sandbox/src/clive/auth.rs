@@ -136,7 +136,7 @@ pub(crate) async fn once(
     };
     inbound.pace.spend().await;
     let answer = commit(&mut lock(&app.ledger))?;
-    holder.store(answer.clone());
+    holder.store(answer.clone(), app.clock.now_ms());
     Ok(answer)
 }
 

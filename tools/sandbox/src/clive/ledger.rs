@@ -13,7 +13,9 @@ use super::model::{Batch, Client, ClientStatus, Partner, PartnerStatus, Settleme
 use super::seed;
 use super::validate::{NewClient, NewPayment};
 use crate::answer::ApiError;
+use crate::partner::PartnerApi;
 use crate::sync::iso8601;
+use crate::tybrite::TybriteSnapshot;
 
 /// Everything a sandbox has committed, at one moment.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +30,8 @@ pub struct LedgerSnapshot {
     pub batches: Vec<Batch>,
     /// How often what was committed.
     pub commits: Vec<Commit>,
+    /// What the Tybrite listener holds.
+    pub tybrite: TybriteSnapshot,
 }
 
 impl LedgerSnapshot {
@@ -48,9 +52,11 @@ impl LedgerSnapshot {
 /// One line of the count that tells whether something happened twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Commit {
+    /// Whose API it was.
+    pub partner: PartnerApi,
     /// The path under the base, for example `transactions/checkout-intent`.
     pub operation: String,
-    /// `echezona_reference` for new payments, `clive_tx_id` for attach-intent and status changes, `client_id` for clients, the
+    /// Tybrite: see [`TybriteSnapshot`]. Clive: `echezona_reference` for new payments, `clive_tx_id` for attach-intent and status changes, `client_id` for clients, the
     /// batch's id for settlements.
     pub reference: String,
     /// How often.
@@ -86,6 +92,7 @@ impl Ledger {
 
     pub(crate) fn snapshot(&self) -> LedgerSnapshot {
         let commit = |((operation, reference), count): (&(&'static str, String), &u64)| Commit {
+            partner: PartnerApi::Clive,
             operation: (*operation).to_owned(),
             reference: reference.clone(),
             count: *count,
@@ -96,6 +103,7 @@ impl Ledger {
             transactions: self.transactions.clone(),
             batches: self.batches.clone(),
             commits: self.commits.iter().map(commit).collect(),
+            tybrite: TybriteSnapshot::default(),
         }
     }
 
