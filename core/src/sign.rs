@@ -278,16 +278,31 @@ impl SigningKey {
         body: &[u8],
         received: impl AsRef<[u8]>,
     ) -> bool {
-        let Ok(received) = <&[u8; 44]>::try_from(received.as_ref()) else {
+        self.matches_base64(&[timestamp.as_ref(), b".", body], received.as_ref())
+    }
+
+    /// Whether `received` is the base64 signature of the body alone (Tybrite, signed answers). Standard alphabet with
+    /// padding and no stray bits, nothing else.
+    ///
+    /// ```
+    /// let key = payseal::sign::SigningKey::new("test_hmac_secret")?;
+    /// assert!(key.verify_base64(b"{}", "TgWfkmE2CHPnnfYI+G7WnV2qNrhaZZxitccwkohByn8="));
+    /// assert!(!key.verify_base64(b"{ }", "TgWfkmE2CHPnnfYI+G7WnV2qNrhaZZxitccwkohByn8="));
+    /// # Ok::<(), payseal::sign::EmptyKey>(())
+    /// ```
+    #[inline]
+    pub fn verify_base64(&self, body: &[u8], received: impl AsRef<[u8]>) -> bool {
+        self.matches_base64(&[body], received.as_ref())
+    }
+
+    fn matches_base64(&self, parts: &[&[u8]], received: &[u8]) -> bool {
+        let Ok(received) = <&[u8; 44]>::try_from(received) else {
             return false;
         };
         let mut tag = [0; 32];
         // The strict engine: it refuses a wrong alphabet, missing padding, and bits left over in the last character.
         match STANDARD.decode_slice(received, &mut tag) {
-            Ok(32) => {
-                let expected = self.digest(&[timestamp.as_ref(), b".", body]);
-                expected.ct_eq(&tag).to_bool()
-            }
+            Ok(32) => self.digest(parts).ct_eq(&tag).to_bool(),
             _ => false,
         }
     }

@@ -17,14 +17,16 @@ v = Vectors(
 )
 
 KINDS = {1: "ApiError", 2: "ValidationError", 3: "AuthenticationError", 4: "PermissionDeniedError", 5: "NotFoundError", 6: "ConflictError", 7: "RateLimitError", 8: "ServerError",
-         20: "ConnectionFailedError", 21: "AttemptTimeoutError", 22: "CancelledCallError", 30: "ResponseUnreadableError", 40: "ConfigError"}
+         20: "ConnectionFailedError", 21: "AttemptTimeoutError", 22: "CancelledCallError", 30: "ResponseUnreadableError", 40: "ConfigError", 50: "WebhookVerificationError"}
 CODES = [
     (100, "VALIDATION_ERROR", 2), (110, "DNS_FAILED", 20), (111, "CONNECT_REFUSED", 20), (112, "CONNECT_TIMEOUT", 20), (113, "TLS_CERTIFICATE", 20), (114, "TLS_HANDSHAKE", 20),
     (115, "WRITE_FAILED", 20), (116, "CONNECTION_RESET", 20), (117, "ATTEMPT_TIMEOUT", 21), (118, "ANSWER_TRUNCATED", 20), (119, "TRANSPORT_FAILED", 20), (130, "CANCELLED", 22),
     (131, "TOTAL_TIMEOUT", 21), (140, "ANSWER_NOT_JSON", 30), (141, "ANSWER_EMPTY", 30), (142, "ANSWER_INCOMPLETE", 30), (150, "REDIRECTED", 1), (200, "BASE_URL_MISSING", 40),
     (201, "BASE_URL_INVALID", 40), (202, "BASE_URL_INSECURE", 40), (203, "API_KEY_INVALID_LOCALLY", 40), (204, "HMAC_SECRET_MISSING", 40), (205, "OPTION_INVALID", 40),
     (206, "CREDENTIALS_MISSING", 40), (207, "TLS_ROOTS_UNREADABLE", 40), (208, "PROXY_INVALID", 40), (209, "ENTROPY_UNAVAILABLE", 40), (300, "CALL_MISUSE", 40),
-    (301, "INVALID_ARGUMENT", 40), (302, "INTERNAL_PANIC", 40),
+    (301, "INVALID_ARGUMENT", 40), (302, "INTERNAL_PANIC", 40), (600, "WEBHOOK_HEADER_MISSING", 50), (601, "WEBHOOK_HEADER_MALFORMED", 50), (602, "WEBHOOK_SIGNATURE_MISMATCH", 50),
+    (603, "WEBHOOK_TOO_OLD", 50), (604, "WEBHOOK_IN_FUTURE", 50), (605, "WEBHOOK_BODY_NOT_JSON", 50), (606, "WEBHOOK_BODY_WRONG_TYPE", 50), (610, "DEDUPE_STORE_FULL", 40),
+    (611, "DEDUPE_LEASE_INVALID", 40),
 ]
 v.row("kinds", "the classes of all languages", "kinds", {}, {"kinds": [[number, name] for number, name in KINDS.items()]})
 v.row("codes", "Payseal's own codes", "codes", {}, {"codes": [[number, code, KINDS[kind]] for number, code, kind in CODES]})

@@ -8,6 +8,7 @@ mod headers;
 mod idempotency;
 mod requests;
 mod retry;
+mod webhook;
 
 use std::sync::Arc;
 

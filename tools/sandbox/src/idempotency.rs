@@ -131,7 +131,8 @@ impl Drop for Holder<'_> {
     }
 }
 
-fn hash(body: &[u8]) -> BodyHash {
+/// SHA-256.
+pub(crate) fn hash(body: &[u8]) -> BodyHash {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest::digest(&digest::SHA256, body).as_ref());
     hash

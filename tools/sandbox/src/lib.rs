@@ -34,17 +34,18 @@
 //! |---|---|
 //! | `GET`, `DELETE /_sandbox/requests` | what came off the socket |
 //! | `GET /_sandbox/ledger` | what was committed, and how often |
-//! | `GET`, `POST`, `DELETE /_sandbox/faults` | rules in force; set one [`FaultRule`] or a list; clear |
+//! | `GET`, `POST`, `DELETE /_sandbox/faults` | rules in force; set some, as text ([`parse_faults`]) or as JSON ([`FaultRule`] or a list); clear |
 //! | `GET`, `DELETE /_sandbox/webhooks` | deliveries to the partner |
 //! | `POST /_sandbox/webhooks` | `{"url","secret"}`: change the receiver |
 //! | `POST /_sandbox/stripe/event` | `{"type","payment_intent"}`: a signed Stripe event |
 //! | `POST /_sandbox/status` | `{"clive_tx_id","status"}`: move a transaction without Stripe |
-//! | `POST /_sandbox/clock` | `{"advance_ms"}`: move the ledger's clock |
+//! | `POST /_sandbox/clock` | `{"advance_ms"}`: move the ledger's clock; `{"skew_s"}`: skew the one that clients meet |
+//! | `GET /_sandbox/tls` | the TLS listeners and the authority to trust |
 //! | `POST /_sandbox/tybrite/pay` | `{"reference","status","result_code"}`: play a Tybrite shopper; `paid` when left out |
 //! | `GET /_sandbox/tybrite/webhooks` | Tybrite deliveries, one row for each attempt |
 //! | `POST /_sandbox/tybrite/webhooks/hurry` | waiting retries are sent now |
 //! | `GET`, `POST /_sandbox/tybrite/switches` | throttling, quota, the store's order rule |
-//! | `DELETE /_sandbox/state` | everything back to the beginning |
+//! | `DELETE /_sandbox/state` | everything back to the beginning, the faults of the start included |
 //! | `GET /_sandbox/health` | whether it is there |
 //!
 //! Both listeners have all of them, and faults, recordings and ledger are shared.
@@ -70,6 +71,7 @@
 
 mod answer;
 mod app;
+pub mod cli;
 mod clive;
 mod config;
 mod control;
@@ -82,8 +84,11 @@ mod recorder;
 mod sandbox;
 mod server;
 mod service;
+mod socket;
+mod spoil;
 mod sync;
 mod tap;
+mod tls;
 mod tybrite;
 mod webhooks;
 
@@ -96,10 +101,11 @@ pub use config::{
     ADMIN_JWT, API_KEY, CLIENT_ID, DEFAULT_PORT, HMAC_SECRET, NO_KYC_API_KEY, ORPHAN_API_KEY, PARTNER_ID,
     PLATFORM_API_KEY, STRIPE_WEBHOOK_SECRET, SUSPENDED_API_KEY, SandboxConfig, WEBHOOK_SECRET,
 };
-pub use faults::{FaultAction, FaultRule, InvalidFault};
+pub use faults::{FaultAction, FaultRule, InvalidFault, parse_faults};
 pub use partner::PartnerApi;
 pub use recorder::RecordedRequest;
 pub use sandbox::Sandbox;
+pub use tls::{TlsListener, TlsMode};
 pub use tybrite::{
     DEFAULT_TYBRITE_PORT, Environment as TybriteEnvironment, Order, OrderSignature, Payment, PaymentStatus,
     ResponseEncoding, SentWebhook, TYBRITE_HMAC_SECRET, TYBRITE_OPERATOR_KEY, TYBRITE_PUBLISHABLE_LIVE_KEY,

@@ -33,4 +33,12 @@ impl PartnerApi {
             Self::Tybrite => Refusal::of_status(status, message).into_response(),
         }
     }
+
+    /// What the parts that both partners share refuse with.
+    pub(crate) fn word(self, error: ApiError) -> Response {
+        match self {
+            Self::Clive => error.into_response(),
+            Self::Tybrite => Refusal::from(error).into_response(),
+        }
+    }
 }

@@ -177,6 +177,7 @@ fn trim(bytes: &[u8]) -> &[u8] {
     bytes.trim_ascii()
 }
 
-fn latin1(bytes: &[u8]) -> String {
+/// Bytes as text that loses none of them.
+pub(crate) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }

@@ -148,10 +148,9 @@ struct Payload<'a> {
 }
 
 /// Writes the webhook down and begins to send it. Must be called on the sandbox's runtime.
-pub(crate) fn announce(app: &Arc<App>, transaction: &Transaction) {
-    let event = format!("transaction_{}", transaction.status.as_str());
+pub(crate) fn announce(app: &Arc<App>, transaction: &Transaction, event: &str) {
     let payload = Payload {
-        event: &event,
+        event,
         clive_tx_id: &transaction.clive_tx_id,
         partner_id: &transaction.partner_id,
         client_id: &transaction.client_id,
@@ -167,7 +166,7 @@ pub(crate) fn announce(app: &Arc<App>, transaction: &Transaction) {
     let signature = hex(hmac::sign(&key, body.as_bytes()).as_ref());
     let delivery = WebhookDelivery {
         id: 0,
-        event,
+        event: event.to_owned(),
         clive_tx_id: transaction.clive_tx_id.clone(),
         url: url.clone(),
         body: body.clone(),

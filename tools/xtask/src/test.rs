@@ -129,7 +129,7 @@ fn core_is_pure() -> anyhow::Result<()> {
 }
 
 /// The programs that make the other vector files, independent of the core.
-const PYTHON_ORACLES: &[&str] = &["errors", "headers", "idempotency", "requests", "retry", "sign"];
+const PYTHON_ORACLES: &[&str] = &["errors", "headers", "idempotency", "requests", "retry", "sign", "webhook"];
 
 fn python_vectors() -> anyhow::Result<()> {
     for oracle in PYTHON_ORACLES {

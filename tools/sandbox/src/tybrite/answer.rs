@@ -135,7 +135,14 @@ impl IntoResponse for Refusal {
 /// What the shared parts refuse with, said in this partner's words.
 impl From<ApiError> for Refusal {
     fn from(error: ApiError) -> Self {
-        Self::of_status(error.status.as_u16(), error.message)
+        let refusal = Self::of_status(error.status.as_u16(), error.message);
+        match error.details {
+            Some(issues) if !issues.is_empty() => {
+                let fields = issues.fields.into_iter().map(|(name, message)| format!("{name}: {message}"));
+                refusal.with("details", issues.form.into_iter().chain(fields).collect::<Vec<_>>().join("; "))
+            }
+            _ => refusal,
+        }
     }
 }
 

@@ -12,14 +12,17 @@ use super::ids::Ids;
 use super::keys::Environment;
 use super::orders::model::Order;
 use super::payments::model::Payment;
+use crate::clive::auth::hex;
 use crate::clive::ledger::{Commit, LedgerSnapshot};
+use crate::idempotency::hash;
 use crate::partner::PartnerApi;
 
 /// What the Tybrite listener has committed, at one moment.
 ///
 /// Its lines in [`LedgerSnapshot::commits`] have the partner `tybrite` and, as operation, the path without the first slash and
 /// with `{id}` for ids. The reference is the `Idempotency-Key` for signed operations, the PayPal order for captures
-/// (`v1/payments/verify`: a second capture counts two), and the row's id for webhook endpoints and events.
+/// (`v1/payments/verify`: a second capture counts two), and the row's id for webhook endpoints and events. Two lines of one
+/// operation with the same `body_sha256` are one intent that was committed under two keys.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TybriteSnapshot {
     /// Oldest first.
@@ -41,7 +44,18 @@ pub(crate) struct Books {
     /// First attempts that nobody has begun yet.
     pub due: Vec<Due>,
     pub sent: Vec<SentWebhook>,
-    commits: BTreeMap<(String, String), u64>,
+    commits: BTreeMap<Counted, u64>,
+    /// Key and hash of the body that is being committed.
+    intent: Option<(String, String)>,
+}
+
+/// What a commit is counted under.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Counted {
+    operation: String,
+    reference: String,
+    /// Key and hash of the body.
+    intent: Option<(String, String)>,
 }
 
 impl Books {
@@ -65,7 +79,16 @@ impl Books {
 
     pub(crate) fn committed(&mut self, path: &str, reference: &str) {
         let operation = path.trim_start_matches('/').to_owned();
-        *self.commits.entry((operation, reference.to_owned())).or_default() += 1;
+        let counted = Counted { operation, reference: reference.to_owned(), intent: self.intent.clone() };
+        *self.commits.entry(counted).or_default() += 1;
+    }
+
+    /// Does something under an idempotency key: what it commits is counted with that key and the hash of the body.
+    pub(crate) fn under_key<T>(&mut self, key: &str, body: &[u8], act: impl FnOnce(&mut Self) -> T) -> T {
+        self.intent = Some((key.to_owned(), hex(&hash(body))));
+        let done = act(self);
+        self.intent = None;
+        done
     }
 
     pub(crate) fn order(&mut self, environment: Environment, id: &str) -> Option<&mut Order> {
@@ -73,11 +96,16 @@ impl Books {
     }
 
     pub(crate) fn add_to(&self, snapshot: &mut LedgerSnapshot) {
-        snapshot.commits.extend(self.commits.iter().map(|((operation, reference), count)| Commit {
-            partner: PartnerApi::Tybrite,
-            operation: operation.clone(),
-            reference: reference.clone(),
-            count: *count,
+        snapshot.commits.extend(self.commits.iter().map(|(counted, count)| {
+            let (idempotency_key, body_sha256) = counted.intent.clone().unzip();
+            Commit {
+                partner: PartnerApi::Tybrite,
+                operation: counted.operation.clone(),
+                reference: counted.reference.clone(),
+                idempotency_key,
+                body_sha256,
+                count: *count,
+            }
         }));
         snapshot.tybrite = TybriteSnapshot {
             payments: self.payments.clone(),

@@ -23,7 +23,7 @@ use super::identity;
 use super::keys::{self, Access, Key};
 use super::limits::{Bucket, Standing};
 use super::signature::{self, only};
-use crate::app::{App, Pace};
+use crate::app::{App, Pace, Skew};
 use crate::sync::{lock, real_now_ms};
 
 pub(crate) async fn serve(
@@ -77,12 +77,15 @@ async fn serve_known(
     }
     *standing = count(&app, endpoint, key.as_ref())?;
     let mut idempotency_key = None;
+    // The clock that clients meet: the real one plus what a fault skews it by.
+    let Skew(skew_s) = parts.extensions.get::<Skew>().copied().unwrap_or_default();
+    let judged_at_ms = real_now_ms().saturating_add(skew_s.saturating_mul(1_000));
     if key.is_some() {
-        identity::check(&app.config.tybrite, &parts.headers, real_now_ms())?;
+        identity::check(&app.config.tybrite, &parts.headers, judged_at_ms)?;
     }
     if endpoint.signed {
         let ingest = endpoint.path.starts_with("/v1/ingest");
-        signature::check(&app.config.tybrite, &parts.headers, &body, real_now_ms(), ingest)?;
+        signature::check(&app.config.tybrite, &parts.headers, &body, judged_at_ms, ingest)?;
         idempotency_key = Some(idempotency(&parts.headers)?);
     }
     let call = Call {

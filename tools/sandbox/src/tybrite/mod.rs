@@ -22,6 +22,7 @@ mod keys;
 mod limits;
 mod money;
 mod once;
+mod operations;
 mod orders;
 mod page;
 mod payments;
@@ -42,6 +43,7 @@ pub use config::{
 pub(crate) use endpoints::router;
 pub use hooks::model::SentWebhook;
 pub use keys::Environment;
+pub(crate) use operations::OPERATIONS;
 pub use orders::model::Order;
 pub use payments::model::{Payment, PaymentStatus, UnknownPayment};
 pub(crate) use store::Tybrite;

@@ -54,7 +54,8 @@ pub(crate) async fn once(
     };
     call.pace.spend().await;
     let now_ms = call.now_ms();
-    let answer = commit(&mut lock(&tybrite.books), now_ms)?;
+    let key = call.idempotency_key.as_deref().unwrap_or_default();
+    let answer = lock(&tybrite.books).under_key(key, &call.body, |books| commit(books, now_ms))?;
     holder.store(answer.clone(), now_ms);
     hooks::deliver::send_due(&call.app);
     Ok(answer.into())

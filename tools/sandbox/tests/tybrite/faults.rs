@@ -2,10 +2,13 @@
 
 use std::io::{ErrorKind, Read, Write};
 
-use payseal_sandbox::{FaultAction, FaultRule, PartnerApi, Sandbox, TYBRITE_SECRET_TEST_KEY as SK_TEST};
+use payseal_sandbox::{
+    FaultAction, FaultRule, PartnerApi, Sandbox, SandboxConfig, TYBRITE_SECRET_TEST_KEY as SK_TEST, TlsListener,
+    TlsMode, parse_faults,
+};
 use serde_json::json;
 
-use crate::common::{connect, look, read_answer};
+use crate::common::{connect, look, read_answer, request};
 use crate::wire::*;
 
 fn bytes() -> Vec<u8> {
@@ -76,8 +79,47 @@ fn recordings_and_commits_name_the_partner() {
     assert_eq!(partners, [PartnerApi::Tybrite, PartnerApi::Clive]);
     assert_eq!(look(&sandbox, "/_sandbox/requests")["items"][0]["partner"], "tybrite");
     let ledger = look(&sandbox, "/_sandbox/ledger");
-    let row = json!({ "partner": "tybrite", "operation": "v1/payments/initialize", "reference": "k", "count": 1 });
-    assert_eq!(ledger["commits"], json!([row]));
+    let rows = ledger["commits"].as_array().unwrap();
+    assert_eq!(rows.len(), 1);
+    let facts = ["partner", "operation", "reference", "idempotency_key", "count"].map(|name| rows[0][name].clone());
+    assert_eq!(json!(facts), json!(["tybrite", "v1/payments/initialize", "k", "k", 1]));
+    let hash = ring::digest::digest(&ring::digest::SHA256, stripe().to_string().as_bytes());
+    let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(rows[0]["body_sha256"], json!(hash));
     assert_eq!(ledger["tybrite"]["payments"][0]["provider"], "stripe");
     assert!(sandbox.tybrite_base_url().ends_with(&sandbox.tybrite_port().to_string()));
+}
+
+#[test]
+fn a_fault_can_name_an_operation_and_skew_the_clock() {
+    let sandbox = start();
+    let set = |spec: &str| parse_faults(spec).unwrap().into_iter().for_each(|rule| sandbox.set_fault(rule).unwrap());
+    set("op=orders.update, status=503");
+    assert_eq!(get(&sandbox, ORDERS).status, 200, "another operation");
+    let path = format!("{ORDERS}/{}", ordered(&sandbox, "o"));
+    refused(&signed(&sandbox, "PATCH", &path, "u", &json!({ "notes": "x" })), 503, "service_unavailable");
+    set("op=payments.initialize, skew=400s");
+    let answer = attempt(&sandbox).unwrap();
+    refused(&answer, 401, "invalid_signature");
+    assert!(answer.header("date").is_some(), "which tells the client by how much");
+    assert_eq!(attempt(&sandbox).unwrap().status, 201);
+    let bearer = bearer(SK_TEST);
+    let with_header = |spec: &str| {
+        let headers = [("Authorization", bearer.as_str()), ("x-sandbox-fault", spec)];
+        send(&sandbox, &request("GET", ORDERS, &headers, b""))
+    };
+    refused(&with_header("status=502"), 502, "provider_unavailable");
+    let error = refused(&with_header("status=nonsense"), 400, "invalid_request");
+    assert!(error["details"].as_str().unwrap().contains("x-sandbox-fault"));
+}
+
+#[test]
+fn a_tls_listener_stands_beside_each_plain_one() {
+    let tls = vec![TlsListener { mode: TlsMode::Good, port: 0 }];
+    let sandbox = Sandbox::start(SandboxConfig { tls, ..SandboxConfig::default() }).unwrap();
+    let url = sandbox.tybrite_tls_base_url(TlsMode::Good).unwrap();
+    assert!(url.starts_with("https://127.0.0.1:"));
+    assert_ne!(Some(&url), sandbox.tls_base_url(TlsMode::Good).as_ref());
+    assert_eq!(look(&sandbox, "/_sandbox/tls")["items"][0]["tybrite_base_url"], json!(url));
+    assert_eq!(sandbox.tybrite_tls_base_url(TlsMode::Expired), None);
 }

@@ -5,6 +5,7 @@ mod common;
 
 mod faults;
 mod gate;
+mod guide;
 mod idempotency;
 mod ingest;
 mod orders;

@@ -103,7 +103,12 @@ fn constants() -> String {
         let prefix = format!("PAYSEAL_{}", partner.name.to_uppercase());
         let _ = writeln!(out, "#define {prefix} \"{}\"", partner.name);
         for operation in partner.operations {
-            let _ = writeln!(out, "#define {prefix}_{} \"{}\"", operation.name.to_uppercase(), operation.name);
+            let _ = writeln!(
+                out,
+                "#define {prefix}_{} \"{}\"",
+                operation.name.replace('.', "_").to_uppercase(),
+                operation.name
+            );
         }
     }
     out

@@ -78,6 +78,7 @@ fn headers_js(operation: &Operation) -> String {
             auth: operation.auth,
             credentials: config.credentials(),
             body: operation.has_body().then_some(&b"{}"[..]),
+            content_type: "application/json",
             key: (operation.key != DefaultKey::None).then_some(KEY),
             unix_s: 0,
         },
@@ -241,6 +242,8 @@ fn place(field: &Field) -> &'static str {
         Place::Body => "",
         Place::Query => " (query)",
         Place::Path => " (path)",
+        Place::Payload => " (the body itself)",
+        Place::ContentType => " (content type)",
     }
 }
 
@@ -259,6 +262,7 @@ fn ts_type(kind: &FieldKind, nullable: bool) -> String {
         FieldKind::Bool => return "boolean".to_owned(),
         FieldKind::Object => "Record<string, unknown>".to_owned(),
         FieldKind::Any => return "unknown".to_owned(),
+        FieldKind::Bytes => "string | Uint8Array".to_owned(),
         FieldKind::List(inner) => return format!("{}[]", ts_type(inner, false)),
         FieldKind::Model(model) => return type_name(model, false),
     };
