@@ -122,13 +122,19 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let tls: Vec<(&str, String)> = tls
+    let listeners = tls;
+    let tls: Vec<(&str, String)> = listeners
         .iter()
         .filter_map(|listener| Some((listener.mode.as_str(), running.tls_base_url(listener.mode)?)))
         .collect();
+    let tybrite_tls: Vec<(&str, String)> = listeners
+        .iter()
+        .filter_map(|listener| Some((listener.mode.as_str(), running.tybrite_tls_base_url(listener.mode)?)))
+        .collect();
     if json {
-        let tls: serde_json::Map<String, serde_json::Value> =
-            tls.into_iter().map(|(mode, url)| (mode.to_owned(), url.into())).collect();
+        let map = |urls: Vec<(&str, String)>| -> serde_json::Map<String, serde_json::Value> {
+            urls.into_iter().map(|(mode, url)| (mode.to_owned(), url.into())).collect()
+        };
         let line = json!({
             "base_url": running.base_url(),
             "control": format!("{}/_sandbox", running.origin()),
@@ -140,7 +146,8 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> ExitCode {
                 "TYBRITE_API_KEY": tybrite_api_key,
                 "TYBRITE_HMAC_SECRET": tybrite_hmac_secret,
             },
-            "tls": tls,
+            "tls": map(tls),
+            "tybrite_tls": map(tybrite_tls),
         });
         println!("{line}");
     } else {
@@ -155,6 +162,9 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> ExitCode {
         );
         for (mode, url) in tls {
             println!("{name}: TLS {mode}: CLIVE_API_BASE_URL={url}");
+        }
+        for (mode, url) in tybrite_tls {
+            println!("{name}: TLS {mode}: TYBRITE_API_BASE_URL={url}");
         }
     }
     // Until the process is interrupted; `park` may wake for no reason.
