@@ -120,10 +120,11 @@ function hasOddEnvelope(body) {
 
 /** Runs every row that applies. An op without a runner fails; so does a reason that no row has. */
 async function eachRow(subject, runners) {
-  const used = new Map(NOT_HERE[subject].map((reason) => [reason, 0]));
+  const reasons = NOT_HERE[subject] ?? [];
+  const used = new Map(reasons.map((reason) => [reason, 0]));
   const counts = { ran: 0, left: 0 };
   for (const row of vectors(subject)) {
-    const reason = NOT_HERE[subject].find((reason) => reason(row));
+    const reason = reasons.find((reason) => reason(row));
     if (reason) {
       used.set(reason, used.get(reason) + 1);
       counts.left += 1;
