@@ -85,6 +85,8 @@
 #define PAYSEAL_CODE_ANSWER_EMPTY 141
 /** The partner answered success, but what the next step needs is missing */
 #define PAYSEAL_CODE_ANSWER_INCOMPLETE 142
+/** The answer's signature is missing or does not match its bytes */
+#define PAYSEAL_CODE_ANSWER_SIGNATURE_INVALID 143
 /** The partner answered with a redirect, which a signed request never follows */
 #define PAYSEAL_CODE_REDIRECTED 150
 /** The base URL is missing or empty */
@@ -107,6 +109,10 @@
 #define PAYSEAL_CODE_PROXY_INVALID 208
 /** The system gives no random bytes */
 #define PAYSEAL_CODE_ENTROPY_UNAVAILABLE 209
+/** This endpoint needs another kind of API key */
+#define PAYSEAL_CODE_API_KEY_CLASS 210
+/** An API key was given where the HMAC secret belongs */
+#define PAYSEAL_CODE_HMAC_SECRET_IS_API_KEY 211
 /** The call is not waiting for this input */
 #define PAYSEAL_CODE_CALL_MISUSE 300
 /** An argument cannot be used */
@@ -174,6 +180,28 @@
 #define PAYSEAL_CLIVE_RUN_SETTLEMENTS "run_settlements"
 #define PAYSEAL_CLIVE_PAY_SETTLEMENT "pay_settlement"
 #define PAYSEAL_CLIVE_GET_BRANDING_PACKET "get_branding_packet"
+#define PAYSEAL_TYBRITE "tybrite"
+#define PAYSEAL_TYBRITE_PAYMENTS_METHODS "payments.methods"
+#define PAYSEAL_TYBRITE_PAYMENTS_INITIALIZE "payments.initialize"
+#define PAYSEAL_TYBRITE_PAYMENTS_VERIFY "payments.verify"
+#define PAYSEAL_TYBRITE_ORDERS_CREATE "orders.create"
+#define PAYSEAL_TYBRITE_ORDERS_UPDATE "orders.update"
+#define PAYSEAL_TYBRITE_ORDERS_GET "orders.get"
+#define PAYSEAL_TYBRITE_ORDERS_LIST "orders.list"
+#define PAYSEAL_TYBRITE_INGEST_PRODUCTS "ingest.products"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_CREATE "webhook_endpoints.create"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_LIST "webhook_endpoints.list"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_GET "webhook_endpoints.get"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_UPDATE "webhook_endpoints.update"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_DELETE "webhook_endpoints.delete"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_TEST "webhook_endpoints.test"
+#define PAYSEAL_TYBRITE_WEBHOOK_EVENTS_LIST "webhook_events.list"
+#define PAYSEAL_TYBRITE_WEBHOOK_EVENTS_GET "webhook_events.get"
+#define PAYSEAL_TYBRITE_WEBHOOK_EVENTS_RETRY "webhook_events.retry"
+#define PAYSEAL_TYBRITE_SANDBOX_RESET "sandbox.reset"
+#define PAYSEAL_TYBRITE_SANDBOX_CLEAR_DATA "sandbox.clear_data"
+#define PAYSEAL_TYBRITE_SANDBOX_ADVANCE_TIME "sandbox.advance_time"
+#define PAYSEAL_TYBRITE_SANDBOX_REPLAY_WEBHOOK "sandbox.replay_webhook"
 
 
 /**

@@ -74,7 +74,9 @@ for (const transport of ['node', 'fetch']) {
       const error = await failure(client.createCheckoutIntent(input, { maxRetries: 1 }));
       assert.ok(error instanceof payseal.ServerError && error instanceof CliveApiError);
       assert.deepEqual([error.outcome, error.attempts, error.retryable, error.idempotencyKey], ['unknown', 2, true, `checkout-${input.echezona_reference}`]);
-      assert.equal((await box.ledger()).transactions?.length ?? 1, 1);
+      // Of this payment: what an earlier test gave up on may still be committed after the reset.
+      const ours = (await box.ledger()).transactions.filter((paid) => paid.echezona_reference === input.echezona_reference);
+      assert.equal(ours.length, 1);
     });
 
     test('a total or an attempt that is too short is unknown, within the time', async () => {

@@ -50,7 +50,14 @@ fn what_a_host_reads_itself_completes_the_record() {
     assert_eq!(record.idempotency_key.as_deref(), Some("checkout-R"));
     assert!(!format!("{record:?}").contains("secret"));
     // An answer that cannot be read, or says nothing, takes nothing away.
-    for nothing in [&b""[..], b"<html>", b"[]", b"{\"clive_tx_id\":null}", b"{\"clive_tx_id\":7,\"echezona_reference\":\"\"", b"\xff"] {
+    for nothing in [
+        &b""[..],
+        b"<html>",
+        b"[]",
+        b"{\"clive_tx_id\":null}",
+        b"{\"clive_tx_id\":7,\"echezona_reference\":\"\"",
+        b"\xff",
+    ] {
         assert_eq!(typed.record_with(nothing), typed.record(), "{}", String::from_utf8_lossy(nothing));
     }
 }

@@ -11,7 +11,7 @@ static payseal_client *client_at(const char *variable, bool with_ca) {
     CHECK(origin != NULL && strlen(origin) < 100);
     strcpy(base_url, origin);
     strcat(base_url, "/api/v1");
-    config = sandbox_config(S(base_url));
+    config = sandbox_config(base_url);
     if (with_ca) OK(payseal_config_set_extra_ca_pem(config, S(pem), &err));
     return client_of(config);
 }

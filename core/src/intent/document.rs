@@ -75,7 +75,7 @@ fn json_rows(document: &[u8]) -> Option<usize> {
 fn csv_records(text: &[u8]) -> Option<usize> {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let (mut records, mut in_record, mut quoted, mut after_quote, mut field_start) = (0, false, false, false, true);
-    for byte in text {
+    for (at, byte) in text.iter().enumerate() {
         match byte {
             b'"' if quoted => (quoted, after_quote) = (false, true),
             // A doubled quote within quotes.
@@ -83,7 +83,10 @@ fn csv_records(text: &[u8]) -> Option<usize> {
             b'"' if field_start => (quoted, field_start, in_record) = (true, false, true),
             b'"' => return None,
             _ if quoted => {}
-            b'\n' | b'\r' => {
+            // A lone CR ends a line for some readers only.
+            b'\r' if text.get(at + 1) != Some(&b'\n') => return None,
+            b'\r' => {}
+            b'\n' => {
                 records += usize::from(in_record);
                 (in_record, after_quote, field_start) = (false, false, true);
             }
@@ -115,6 +118,8 @@ mod tests {
             ("sku\nA \"inch\"\n", None),
             ("sku\n\"A\" x\n", None),
             ("sku\n\"A\n", None),
+            ("sku\rA\r", None),
+            ("sku\n\"A\rB\"\r\n", Some(2)),
         ] {
             assert_eq!(csv_records(text.as_bytes()), records, "{text:?}");
         }

@@ -49,8 +49,10 @@ impl Names<'_> {
             });
         }
         let mut path = name.split('.');
-        let index: usize =
-            path.next().and_then(|first| first.parse().ok()).with_context(|| format!("${{{name}}} stands for nothing"))?;
+        let index: usize = path
+            .next()
+            .and_then(|first| first.parse().ok())
+            .with_context(|| format!("${{{name}}} stands for nothing"))?;
         let mut value = self.values.get(index).with_context(|| format!("${{{name}}}: no such call yet"))?;
         for member in path {
             let found = match member.parse::<usize>() {

@@ -183,8 +183,10 @@ impl Column<'_> {
             std::thread::sleep(QUIET);
         }
         if let Some(expected) = &scenario.ledger {
-            let expected: Commits =
-                expected.iter().map(|(what, count)| Ok((stage.expand(what)?, *count))).collect::<anyhow::Result<_>>()?;
+            let expected: Commits = expected
+                .iter()
+                .map(|(what, count)| Ok((stage.expand(what)?, *count)))
+                .collect::<anyhow::Result<_>>()?;
             let until = Instant::now() + LATE;
             while stage.commits() != expected && Instant::now() < until {
                 std::thread::sleep(Duration::from_millis(10));
@@ -293,17 +295,7 @@ impl<'a> Stage<'a> {
         let base_path = base_path.strip_suffix('/').unwrap_or(base_path).to_owned();
         let mut secrets = Secrets::of(&credentials);
         scenario.secrets.iter().for_each(|text| secrets.add(text));
-        Ok(Self {
-            contract,
-            sandbox,
-            elsewhere,
-            names,
-            values: Vec::new(),
-            client,
-            credentials,
-            base_path,
-            secrets,
-        })
+        Ok(Self { contract, sandbox, elsewhere, names, values: Vec::new(), client, credentials, base_path, secrets })
     }
 
     fn expand(&self, text: &str) -> anyhow::Result<String> {
@@ -398,9 +390,9 @@ impl<'a> Stage<'a> {
         let key = expect.key.as_ref().or(preset.and_then(|preset| preset.key.as_ref()));
         let target = expect.target.as_deref();
         if let Some(raw) = &call.raw {
-            let endpoint =
-                Endpoint { method: raw.method.clone(), path: raw.path.clone(), auth: raw.auth.clone() };
-            let intent = self.intent(&endpoint, "raw_request", raw.body.as_deref(), key.map(String::as_str), target, requests)?;
+            let endpoint = Endpoint { method: raw.method.clone(), path: raw.path.clone(), auth: raw.auth.clone() };
+            let intent =
+                self.intent(&endpoint, "raw_request", raw.body.as_deref(), key.map(String::as_str), target, requests)?;
             return Ok(vec![intent]);
         }
         let operation = self.operation(call)?.context("a call needs one of use, operation and raw")?;

@@ -192,9 +192,17 @@ fn another_body() {
 
 #[test]
 fn another_key() {
-    caught(paid(), |case| set(&mut case.requests[1], "idempotency-key", "checkout-EZ2"), "the key of attempt 2 is another");
+    caught(
+        paid(),
+        |case| set(&mut case.requests[1], "idempotency-key", "checkout-EZ2"),
+        "the key of attempt 2 is another",
+    );
     caught(paid(), |case| set(&mut case.requests[0], "idempotency-key", "x"), "idempotency-key of request 1");
-    caught(paid(), |case| case.requests[1].headers.retain(|(name, _)| name != "idempotency-key"), "the contract's headers");
+    caught(
+        paid(),
+        |case| case.requests[1].headers.retain(|(name, _)| name != "idempotency-key"),
+        "the contract's headers",
+    );
 }
 
 #[test]
@@ -203,7 +211,11 @@ fn a_stale_or_wrong_signature() {
     caught(paid(), |case| set(&mut case.requests[1], "x-clive-hmac", &stale), "the signature of attempt 2");
     let upper = signature_of(&credentials().hmac_secret, BODY.as_bytes()).to_uppercase();
     caught(paid(), |case| set(&mut case.requests[0], "x-clive-hmac", &upper), "the signature of attempt 1");
-    caught(paid(), |case| case.requests[0].headers.retain(|(name, _)| name != "x-clive-hmac"), "the contract's headers");
+    caught(
+        paid(),
+        |case| case.requests[0].headers.retain(|(name, _)| name != "x-clive-hmac"),
+        "the contract's headers",
+    );
 }
 
 #[test]
@@ -240,9 +252,9 @@ fn lies_about_the_money() {
         case.after.insert("transactions/checkout-intent EZ1".into(), 1);
     };
     caught(failed(), lie, "says refused, but 1 commit(s) were made");
-    let twice = |case: &mut Case| drop(case.after.insert("transactions/checkout-intent EZ1".into(), 2));
+    let twice = |case: &mut Case| _ = case.after.insert("transactions/checkout-intent EZ1".into(), 2);
     caught(paid(), twice, "was committed 2 times");
-    let two = |case: &mut Case| drop(case.after.insert("transactions/initialize EZ1".into(), 1));
+    let two = |case: &mut Case| _ = case.after.insert("transactions/initialize EZ1".into(), 1);
     caught(paid(), two, "2 commits for 1 intent(s)");
     caught(paid(), |case| case.elsewhere = 1, "a redirect was followed");
     let unkeyed = |case: &mut Case| {

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use payseal_conformance::manifest::Manifest;
-use serde_json::Value;
+use payseal_conformance::manifest::{Call, Manifest};
 
 fn manifest() -> Manifest {
     Manifest::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance")).expect("the manifest")
@@ -17,13 +16,13 @@ fn every_operation_succeeds_in_some_scenario() {
     let mut seen = BTreeSet::new();
     for scenario in &manifest.scenarios {
         for call in &scenario.calls {
-            let call: Value = serde_json::from_str(call.get()).expect("JSON");
-            if call["expect"]["ok"].is_null() {
+            let call: Call = serde_json::from_str(call.get()).expect("a call");
+            if call.expect.ok.is_none() {
                 continue;
             }
-            let operation = match (call["operation"].as_str(), call["use"].as_str()) {
-                (Some(operation), _) => operation.to_owned(),
-                (None, Some(preset)) => manifest.contract.presets[preset].operation.clone(),
+            let operation = match (call.operation, call.preset) {
+                (Some(operation), _) => operation,
+                (None, Some(preset)) => manifest.contract.presets[&preset].operation.clone(),
                 (None, None) => "raw_request".to_owned(),
             };
             seen.insert(operation);
@@ -38,12 +37,11 @@ fn every_operation_succeeds_in_some_scenario() {
 fn every_call_expects_one_thing() {
     for scenario in manifest().scenarios {
         for call in &scenario.calls {
-            let call: Value = serde_json::from_str(call.get()).expect("JSON");
-            let expect = &call["expect"];
-            assert!(expect["ok"].is_null() != expect["error"].is_null(), "{}: {expect}", scenario.id);
+            let expect = serde_json::from_str::<Call>(call.get()).expect("a call").expect;
+            assert!(expect.ok.is_some() != expect.error.is_some(), "{}", scenario.id);
             // Nothing that a failing call sends is left to a default.
-            let says = !expect["requests"].is_null() || !expect["intents"].is_null();
-            assert!(says || expect["error"].is_null(), "{}: an error without the number of requests", scenario.id);
+            let says = expect.requests.is_some() || !expect.intents.is_empty();
+            assert!(says || expect.error.is_none(), "{}: an error without the number of requests", scenario.id);
         }
     }
 }

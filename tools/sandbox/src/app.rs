@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use ring::hmac;
 
-use crate::clive::ledger::Ledger;
+use crate::clive::ledger::{Ledger, LedgerSnapshot};
 use crate::config::SandboxConfig;
 use crate::faults::{FaultList, InvalidFault, PerRequest};
 use crate::idempotency::Records;
 use crate::recorder::Recorder;
 use crate::sync::{Clock, lock};
 use crate::tls::TlsShown;
+use crate::tybrite::Tybrite;
 use crate::webhooks::Outbox;
 
 pub(crate) struct App {
@@ -29,6 +30,7 @@ pub(crate) struct App {
     pub faults: FaultList,
     pub per_request: PerRequest,
     pub outbox: Outbox,
+    pub tybrite: Tybrite,
     /// How many connections there were, over all listeners.
     pub connections: AtomicU64,
     /// What the TLS listeners show; filled when they listen.
@@ -48,6 +50,7 @@ impl App {
             recorder: Recorder::new(config.max_recorded_requests, config.max_recorded_bytes),
             faults: FaultList::new(config.seed),
             per_request: PerRequest::new(config.seed),
+            tybrite: Tybrite::new(&config.tybrite),
             outbox: Outbox::new(config.webhook_url.clone(), config.webhook_secret.clone()),
             connections: AtomicU64::new(0),
             tls: OnceLock::new(),
@@ -73,6 +76,14 @@ impl App {
         // They were taken when the sandbox started, so they are taken again.
         let _ = self.begin_faults();
         self.outbox.clear();
+        self.tybrite.reset(&self.config.tybrite);
+    }
+
+    /// What was committed, for both partners.
+    pub(crate) fn snapshot(&self) -> LedgerSnapshot {
+        let mut snapshot = lock(&self.ledger).snapshot();
+        self.tybrite.add_to(&mut snapshot);
+        snapshot
     }
 }
 

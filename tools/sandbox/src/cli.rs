@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::faults::{FaultRule, parse_faults};
-use crate::{Sandbox, SandboxConfig, TlsListener, config};
+use crate::{Sandbox, SandboxConfig, TlsListener, TybriteConfig, config, tybrite};
 
 /// The options.
 #[derive(Args, Debug)]
@@ -16,6 +16,9 @@ pub struct SandboxArgs {
     /// Port to listen on; 0 takes a free one.
     #[arg(long, env = "PAYSEAL_SANDBOX_PORT", default_value_t = config::DEFAULT_PORT)]
     port: u16,
+    /// Port of the Tybrite listener; 0 takes a free one. When left out: 4391, or a free one where --port is not 4390.
+    #[arg(long, env = "PAYSEAL_SANDBOX_TYBRITE_PORT")]
+    tybrite_port: Option<u16>,
     /// Address to listen on.
     #[arg(long, env = "PAYSEAL_SANDBOX_HOST", default_value = "127.0.0.1")]
     host: IpAddr,
@@ -31,6 +34,15 @@ pub struct SandboxArgs {
     /// Secret of stripe-signature on events to webhooks/stripe.
     #[arg(long, env = "PAYSEAL_SANDBOX_STRIPE_WEBHOOK_SECRET", hide_env_values = true, default_value = config::STRIPE_WEBHOOK_SECRET)]
     stripe_webhook_secret: String,
+    /// The secret test key of the Tybrite store.
+    #[arg(long, env = "PAYSEAL_SANDBOX_TYBRITE_API_KEY", hide_env_values = true, default_value = tybrite::TYBRITE_SECRET_TEST_KEY)]
+    tybrite_api_key: String,
+    /// The signing secret of the Tybrite store: X-Signature.
+    #[arg(long, env = "PAYSEAL_SANDBOX_TYBRITE_HMAC_SECRET", hide_env_values = true, default_value = tybrite::TYBRITE_HMAC_SECRET)]
+    tybrite_hmac_secret: String,
+    /// Where Tybrite webhooks to https:// endpoints really go: an http:// URL on loopback.
+    #[arg(long, env = "PAYSEAL_SANDBOX_TYBRITE_WEBHOOK_RECEIVER")]
+    tybrite_webhook_receiver: Option<String>,
     /// Where webhooks go: an http:// URL on loopback.
     #[arg(long, env = "PAYSEAL_SANDBOX_WEBHOOK_URL")]
     webhook_url: Option<String>,
@@ -68,6 +80,17 @@ fn fault(text: &str) -> Result<Spec, String> {
 pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> io::Error {
     let api_key = shown(&arguments.api_key, config::API_KEY);
     let hmac_secret = shown(&arguments.hmac_secret, config::HMAC_SECRET);
+    let tybrite_api_key = shown(&arguments.tybrite_api_key, tybrite::TYBRITE_SECRET_TEST_KEY);
+    let tybrite_hmac_secret = shown(&arguments.tybrite_hmac_secret, tybrite::TYBRITE_HMAC_SECRET);
+    // Whoever moved the one port has moved it away from another sandbox.
+    let beside = if arguments.port == config::DEFAULT_PORT { tybrite::DEFAULT_TYBRITE_PORT } else { 0 };
+    let tybrite = TybriteConfig {
+        port: arguments.tybrite_port.unwrap_or(beside),
+        secret_test_key: arguments.tybrite_api_key,
+        hmac_secret: arguments.tybrite_hmac_secret,
+        webhook_receiver: arguments.tybrite_webhook_receiver,
+        ..TybriteConfig::default()
+    };
     let (ca_file, tls) = (arguments.ca_file, arguments.tls.clone());
     let config = SandboxConfig {
         host: arguments.host,
@@ -82,6 +105,7 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> io::Error {
         seed: arguments.seed,
         clock_skew_s: arguments.clock_skew,
         tls: arguments.tls,
+        tybrite,
         ..SandboxConfig::default()
     };
     let started = Sandbox::start(config).and_then(|running| {
@@ -95,13 +119,19 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> io::Error {
         Ok(running) => running,
         Err(error) => return error,
     };
-    let tls: Vec<(&str, String)> = tls
+    let listeners = tls;
+    let tls: Vec<(&str, String)> = listeners
         .iter()
         .filter_map(|listener| Some((listener.mode.as_str(), running.tls_base_url(listener.mode)?)))
         .collect();
+    let tybrite_tls: Vec<(&str, String)> = listeners
+        .iter()
+        .filter_map(|listener| Some((listener.mode.as_str(), running.tybrite_tls_base_url(listener.mode)?)))
+        .collect();
     if json {
-        let tls: serde_json::Map<String, serde_json::Value> =
-            tls.into_iter().map(|(mode, url)| (mode.to_owned(), url.into())).collect();
+        let map = |urls: Vec<(&str, String)>| -> serde_json::Map<String, serde_json::Value> {
+            urls.into_iter().map(|(mode, url)| (mode.to_owned(), url.into())).collect()
+        };
         let line = json!({
             "base_url": running.base_url(),
             "control": format!("{}/_sandbox", running.origin()),
@@ -109,8 +139,12 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> io::Error {
                 "CLIVE_API_BASE_URL": running.base_url(),
                 "CLIVE_API_KEY": api_key,
                 "CLIVE_HMAC_SECRET": hmac_secret,
+                "TYBRITE_API_BASE_URL": running.tybrite_base_url(),
+                "TYBRITE_API_KEY": tybrite_api_key,
+                "TYBRITE_HMAC_SECRET": tybrite_hmac_secret,
             },
-            "tls": tls,
+            "tls": map(tls),
+            "tybrite_tls": map(tybrite_tls),
         });
         println!("{line}");
     } else {
@@ -119,8 +153,15 @@ pub fn run(arguments: SandboxArgs, name: &str, json: bool) -> io::Error {
             running.base_url(),
             running.origin(),
         );
+        println!(
+            "{name}: TYBRITE_API_BASE_URL={} TYBRITE_API_KEY={tybrite_api_key} TYBRITE_HMAC_SECRET={tybrite_hmac_secret}",
+            running.tybrite_base_url(),
+        );
         for (mode, url) in tls {
             println!("{name}: TLS {mode}: CLIVE_API_BASE_URL={url}");
+        }
+        for (mode, url) in tybrite_tls {
+            println!("{name}: TLS {mode}: TYBRITE_API_BASE_URL={url}");
         }
     }
     // Until the process is interrupted; `park` may wake for no reason.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::faults::FaultRule;
 use crate::tls::TlsListener;
+use crate::tybrite::TybriteConfig;
 
 /// The port of the published SDK's default base URL, `http://localhost:4390/api/v1`.
 pub const DEFAULT_PORT: u16 = 4390;
@@ -76,6 +77,8 @@ pub struct SandboxConfig {
     pub clock_skew_s: i64,
     /// TLS listeners besides the plain one.
     pub tls: Vec<TlsListener>,
+    /// The Tybrite listener.
+    pub tybrite: TybriteConfig,
 }
 
 impl Default for SandboxConfig {
@@ -101,6 +104,7 @@ impl Default for SandboxConfig {
             seed: 0,
             clock_skew_s: 0,
             tls: Vec::new(),
+            tybrite: TybriteConfig::default(),
         }
     }
 }
@@ -112,6 +116,7 @@ impl std::fmt::Debug for SandboxConfig {
             .field("host", &self.host)
             .field("port", &self.port)
             .field("webhook_url", &self.webhook_url)
+            .field("tybrite_port", &self.tybrite.port)
             .finish_non_exhaustive()
     }
 }

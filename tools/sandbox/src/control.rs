@@ -19,8 +19,9 @@ use crate::clive::BASE_PATH;
 use crate::clive::model::Status;
 use crate::clive::stripe;
 use crate::faults::{MAX_SKEW_S, parse_faults};
-use crate::sync::{iso8601, lock, real_now_ms};
-use crate::tls::TlsMode;
+use crate::sync::{iso8601, real_now_ms};
+use crate::tls::{TlsMode, TlsShown};
+use crate::tybrite;
 
 /// The endpoints, without `/_sandbox`.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -35,15 +36,16 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/tls", get(tls))
         .route("/clock", post(set_clock))
         .route("/state", delete(reset))
+        .nest("/tybrite", tybrite::control::routes())
 }
 
 type Shared = State<Arc<App>>;
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     serde_json::from_slice(body).map_err(|error| ApiError::form(error.to_string()))
 }
 
-fn done() -> Answer {
+pub(crate) fn done() -> Answer {
     Answer::ok(&json!({ "ok": true }))
 }
 
@@ -58,8 +60,7 @@ async fn clear_requests(State(app): Shared) -> Answer {
 }
 
 async fn ledger(State(app): Shared) -> Answer {
-    let snapshot = lock(&app.ledger).snapshot();
-    Answer::ok(&snapshot)
+    Answer::ok(&app.snapshot())
 }
 
 async fn faults(State(app): Shared) -> Answer {
@@ -78,8 +79,15 @@ async fn set_faults(State(app): Shared, body: Bytes) -> Result<Answer, ApiError>
 /// The TLS listeners and the authority to trust.
 async fn tls(State(app): Shared) -> Answer {
     let shown = app.tls.get();
-    let listener = |(mode, address): &(TlsMode, SocketAddr)| json!({ "mode": mode.as_str(), "base_url": format!("https://{address}{BASE_PATH}") });
-    let items: Vec<Value> = shown.map(|shown| shown.listeners.iter().map(listener).collect()).unwrap_or_default();
+    let listener = |((mode, address), (_, tybrite)): (&(TlsMode, SocketAddr), &(TlsMode, SocketAddr))| {
+        json!({
+            "mode": mode.as_str(),
+            "base_url": format!("https://{address}{BASE_PATH}"),
+            "tybrite_base_url": format!("https://{tybrite}"),
+        })
+    };
+    let listeners = |shown: &TlsShown| shown.listeners.iter().zip(&shown.tybrite).map(listener).collect();
+    let items: Vec<Value> = shown.map(listeners).unwrap_or_default();
     Answer::ok(&json!({ "items": items, "ca_pem": shown.map(|shown| &shown.ca_pem) }))
 }
 

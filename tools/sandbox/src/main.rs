@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use payseal_sandbox::cli::{self, SandboxArgs};
 
-/// A local server that speaks the Clive partner API, verifies every signature, keeps state and makes faults on demand.
+/// A local server that speaks the Clive and Tybrite APIs, verifies every signature, keeps state and makes faults on demand.
 #[derive(Parser)]
 #[command(name = "payseal-sandbox", version)]
 struct Arguments {

@@ -17,17 +17,20 @@ use crate::clive::{self, stripe};
 use crate::config::SandboxConfig;
 use crate::control;
 use crate::faults::{FaultRule, InvalidFault};
+use crate::partner::PartnerApi;
 use crate::recorder::{CONTROL_PREFIX, RecordedRequest};
 use crate::server;
 use crate::socket::Wire;
-use crate::sync::{lock, real_now_ms};
+use crate::sync::real_now_ms;
 use crate::tls::{Authority, TlsListener, TlsMode, TlsShown};
+use crate::tybrite::{self, PaymentStatus, SentWebhook, UnknownPayment};
 use crate::webhooks::{InvalidWebhookUrl, WebhookDelivery, check_url};
 
 /// A running sandbox. Usable from blocking and from async code; dropping it closes every connection and waits for its threads.
 pub struct Sandbox {
     app: Arc<App>,
     address: SocketAddr,
+    tybrite_address: SocketAddr,
     runtime: Handle,
     stop: watch::Sender<()>,
     thread: Option<JoinHandle<()>>,
@@ -50,8 +53,13 @@ impl Sandbox {
         if let Some(Err(error)) = config.webhook_url.as_deref().map(check_url) {
             return refuse(error.to_string());
         }
+        if let Some(Err(error)) = config.tybrite.webhook_receiver.as_deref().map(check_url) {
+            return refuse(error.to_string());
+        }
         let listener = listen((config.host, config.port).into())?;
         let address = listener.local_addr()?;
+        let tybrite_listener = listen((config.host, config.tybrite.port).into())?;
+        let tybrite_address = tybrite_listener.local_addr()?;
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(config.worker_threads.max(1))
             .thread_name("payseal-sandbox")
@@ -60,35 +68,46 @@ impl Sandbox {
         let handle = runtime.handle().clone();
         let (host, tls) = (config.host, config.tls.clone());
         let app = App::new(config).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        let router = router(app.clone());
+        let (router, tybrite_router) = (router(app.clone()), tybrite::router(app.clone()));
         let (stop, stopped) = watch::channel(());
         let _entered = handle.enter();
         if !tls.is_empty() {
             let authority = Authority::new(host)?;
-            let mut shown = TlsShown { ca_pem: authority.pem(), listeners: Vec::new() };
+            let mut shown = TlsShown { ca_pem: authority.pem(), listeners: Vec::new(), tybrite: Vec::new() };
             for TlsListener { mode, port } in tls {
-                let listener = listen((host, port).into())?;
-                shown.listeners.push((mode, listener.local_addr()?));
-                let listener = tokio::net::TcpListener::from_std(listener)?;
-                tokio::spawn(server::run(
-                    listener,
-                    authority.wire(mode)?,
-                    app.clone(),
-                    router.clone(),
-                    stopped.clone(),
-                ));
+                let wire = authority.wire(mode)?;
+                // A fixed port is Clive's; Tybrite's is told by the sandbox.
+                for (partner, port, router) in
+                    [(PartnerApi::Clive, port, &router), (PartnerApi::Tybrite, 0, &tybrite_router)]
+                {
+                    let listener = listen((host, port).into())?;
+                    let list = if partner == PartnerApi::Clive { &mut shown.listeners } else { &mut shown.tybrite };
+                    list.push((mode, listener.local_addr()?));
+                    let listener = tokio::net::TcpListener::from_std(listener)?;
+                    let (wire, app, router) = (wire.clone(), app.clone(), router.clone());
+                    tokio::spawn(server::run(listener, wire, partner, app, router, stopped.clone()));
+                }
             }
             // Set once, here.
             let _ = app.tls.set(shown);
         }
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let tybrite_listener = tokio::net::TcpListener::from_std(tybrite_listener)?;
+        tokio::spawn(server::run(
+            tybrite_listener,
+            Wire::Plain,
+            PartnerApi::Tybrite,
+            app.clone(),
+            tybrite_router,
+            stopped.clone(),
+        ));
         drop(_entered);
         let served = app.clone();
         let thread = std::thread::Builder::new().name("payseal-sandbox".into()).spawn(move || {
-            runtime.block_on(server::run(listener, Wire::Plain, served, router, stopped));
+            runtime.block_on(server::run(listener, Wire::Plain, PartnerApi::Clive, served, router, stopped));
             // Leaving drops the runtime and with it every connection and the other listeners.
         })?;
-        Ok(Self { app, address, runtime: handle, stop, thread: Some(thread) })
+        Ok(Self { app, address, tybrite_address, runtime: handle, stop, thread: Some(thread) })
     }
 
     /// What a client is configured with: `http://127.0.0.1:4390/api/v1`.
@@ -109,12 +128,55 @@ impl Sandbox {
         self.address.port()
     }
 
+    /// What a Tybrite client is configured with: `http://127.0.0.1:4391`. Every path begins with `/v1`, and the control endpoints
+    /// are under `/_sandbox` here too.
+    #[must_use]
+    pub fn tybrite_base_url(&self) -> String {
+        format!("http://{}", self.tybrite_address)
+    }
+
+    /// The port of the Tybrite listener.
+    #[must_use]
+    pub fn tybrite_port(&self) -> u16 {
+        self.tybrite_address.port()
+    }
+
+    /// Moves a Tybrite payment on, as its shopper or provider would: what `POST /_sandbox/tybrite/pay` does. `reference` is any of
+    /// the references that initialize answered with.
+    ///
+    /// # Errors
+    /// There is no such payment.
+    pub fn tybrite_pay(&self, reference: &str, status: PaymentStatus) -> Result<(), UnknownPayment> {
+        // The webhooks that follow are tasks, and tasks need a runtime.
+        let _runtime = self.runtime.enter();
+        tybrite::control::settle(&self.app, reference, status, None)
+    }
+
+    /// The Tybrite webhooks that were due so far, one row for each attempt, oldest first.
+    #[must_use]
+    pub fn tybrite_webhooks(&self) -> Vec<SentWebhook> {
+        self.app.tybrite.sent()
+    }
+
+    /// Tybrite webhooks that wait for their next attempt are tried now.
+    pub fn hurry_tybrite_webhooks(&self) {
+        self.app.tybrite.hurry();
+    }
+
     /// What a client is configured with to reach a TLS listener of this mode: `https://127.0.0.1:39841/api/v1`.
     #[must_use]
     pub fn tls_base_url(&self, mode: TlsMode) -> Option<String> {
         let shown = self.app.tls.get()?;
         let (_, address) = shown.listeners.iter().find(|(known, _)| *known == mode)?;
         Some(format!("https://{address}{}", clive::BASE_PATH))
+    }
+
+    /// What a Tybrite client is configured with to reach a TLS listener of this mode.
+    #[must_use]
+    pub fn tybrite_tls_base_url(&self, mode: TlsMode) -> Option<String> {
+        let shown = self.app.tls.get()?;
+        let (_, address) = shown.tybrite.iter().find(|(known, _)| *known == mode)?;
+        Some(format!("https://{address}"))
     }
 
     /// The authority to trust, as PEM: it signed the certificates of every TLS listener but `unknown-ca`. None: no listener
@@ -138,7 +200,7 @@ impl Sandbox {
     /// What was committed.
     #[must_use]
     pub fn ledger(&self) -> LedgerSnapshot {
-        lock(&self.app.ledger).snapshot()
+        self.app.snapshot()
     }
 
     /// Adds a rule after those in force.
@@ -217,7 +279,8 @@ impl std::fmt::Debug for Sandbox {
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let listener = TcpListener::bind(address)?;
+    let listener = TcpListener::bind(address)
+        .map_err(|error| io::Error::new(error.kind(), format!("port {}: {error}", address.port())))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }

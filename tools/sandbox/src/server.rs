@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::partner::PartnerApi;
 use crate::recorder::is_control;
 use crate::service;
 use crate::socket::{Socket, Wire};
@@ -38,6 +39,7 @@ pub(crate) enum Ending {
 /// What the requests of one connection share.
 pub(crate) struct Connection {
     pub id: u64,
+    pub partner: PartnerApi,
     pub tap: Arc<Tap>,
     ending: Mutex<Option<Ending>>,
 }
@@ -53,6 +55,7 @@ impl Connection {
 pub(crate) async fn run(
     listener: TcpListener,
     wire: Wire,
+    partner: PartnerApi,
     app: Arc<App>,
     router: Router,
     mut stop: watch::Receiver<()>,
@@ -71,7 +74,7 @@ pub(crate) async fn run(
                     let _ = stream.set_nodelay(true);
                     // A handshake that failed never became a request, so there is nothing to record.
                     if let Some(socket) = wire.shake_hands(stream).await {
-                        serve(socket, id, app, router).await;
+                        serve(socket, id, partner, app, router).await;
                     }
                 });
             }
@@ -81,9 +84,9 @@ pub(crate) async fn run(
     }
 }
 
-async fn serve(stream: Socket, id: u64, app: Arc<App>, router: Router) {
+async fn serve(stream: Socket, id: u64, partner: PartnerApi, app: Arc<App>, router: Router) {
     let tap = Tap::new(app.config.max_body_bytes);
-    let connection = Arc::new(Connection { id, tap: tap.clone(), ending: Mutex::new(None) });
+    let connection = Arc::new(Connection { id, partner, tap: tap.clone(), ending: Mutex::new(None) });
     let handler = {
         let (app, connection) = (app.clone(), connection.clone());
         service_fn(move |request| Box::pin(service::serve(app.clone(), router.clone(), connection.clone(), request)))
@@ -105,7 +108,7 @@ fn record_rest(app: &App, connection: &Connection) {
     for raw in connection.tap.drain() {
         let target = raw.head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
         if !is_control(&String::from_utf8_lossy(target)) {
-            app.recorder.push(connection.id, real_now_ms(), raw);
+            app.recorder.push(connection.partner, connection.id, real_now_ms(), raw);
         }
     }
 }

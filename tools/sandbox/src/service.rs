@@ -19,6 +19,7 @@ use hyper_util::service::TowerToHyperService;
 use crate::answer::ApiError;
 use crate::app::{App, Pace, Skew};
 use crate::faults::FaultRule;
+use crate::partner::PartnerApi;
 use crate::recorder::is_control;
 use crate::server::Connection;
 use crate::spoil::{self, spoil};
@@ -39,6 +40,7 @@ pub(crate) async fn serve(
     connection: Arc<Connection>,
     request: Request<Incoming>,
 ) -> Result<Response, Aborted> {
+    let partner = connection.partner;
     let (parts, incoming) = request.into_parts();
     let body = read_body(incoming, app.config.max_body_bytes).await;
     if matches!(body, Err(Unread::Broken)) {
@@ -49,11 +51,11 @@ pub(crate) async fn serve(
     if let Some(raw) = connection.tap.next_request()
         && !control
     {
-        app.recorder.push(connection.id, real_now_ms(), raw);
+        app.recorder.push(connection.partner, connection.id, real_now_ms(), raw);
     }
     let body = match body {
         Ok(body) => body,
-        Err(_) => return Ok(too_large(app.config.max_body_bytes)),
+        Err(_) => return Ok(too_large(connection.partner, app.config.max_body_bytes)),
     };
     // A task of its own: a server goes on with what it has begun when the client hangs up, and so must this one, or a client's
     // time-out would never leave a commit behind.
@@ -64,7 +66,7 @@ pub(crate) async fn serve(
         let mut parts = parts;
         let rule = match fault_of(&app, &parts) {
             Ok(rule) => rule,
-            Err(refused) => return Ok(refused.into_response()),
+            Err(refused) => return Ok(connection.partner.word(refused)),
         };
         let skew_s = app.clock.skew_s().saturating_add(rule.as_ref().map_or(0, |rule| rule.skew_s));
         parts.extensions.insert(Skew(skew_s));
@@ -77,7 +79,7 @@ pub(crate) async fn serve(
         }
         answered
     });
-    answered.await.unwrap_or_else(|error| Ok(ApiError::internal(error).into_response()))
+    answered.await.unwrap_or_else(|error| Ok(partner.word(ApiError::internal(error))))
 }
 
 /// The rule for this request: the one it brings along, or else the first of those in force.
@@ -117,9 +119,9 @@ async fn read_body(mut incoming: Incoming, limit: usize) -> Result<Bytes, Unread
     if length > limit { Err(Unread::TooLarge) } else { Ok(body.into()) }
 }
 
-fn too_large(limit: usize) -> Response {
-    let mut response =
-        ApiError::new(413, "PAYLOAD_TOO_LARGE", format!("The body is larger than {limit} bytes")).into_response();
+fn too_large(partner: PartnerApi, limit: usize) -> Response {
+    let message = format!("The body is larger than {limit} bytes");
+    let mut response = partner.refusal(413, "PAYLOAD_TOO_LARGE", message);
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }

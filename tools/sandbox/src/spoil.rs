@@ -15,8 +15,8 @@ use hyper::body::{Bytes, Frame, SizeHint};
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use tokio::time::Sleep;
 
-use crate::answer::ApiError;
 use crate::faults::{FaultAction, decode_base64, duration_ms};
+use crate::partner::PartnerApi;
 use crate::server::{Connection, Ending};
 use crate::service::Aborted;
 use crate::sync::real_now_ms;
@@ -50,7 +50,7 @@ pub(crate) async fn spoil(
         Some(FaultAction::Empty) => Ok(StatusCode::NO_CONTENT.into_response()),
         Some(FaultAction::Status { status, retry_after, body, content_type }) => {
             let retry_after = retry_after.map(|text| http_date_of(&text, skew_s).unwrap_or(text));
-            Ok(status_answer(status, retry_after.as_deref(), body, content_type.as_deref()))
+            Ok(status_answer(connection.partner, status, retry_after.as_deref(), body, content_type.as_deref()))
         }
         Some(FaultAction::Redirect { to, status }) => {
             let mut response = respond(status, Vec::new());
@@ -121,7 +121,13 @@ fn set(response: &mut Response, name: HeaderName, value: &str) {
     }
 }
 
-fn status_answer(status: u16, retry_after: Option<&str>, body: Option<String>, content_type: Option<&str>) -> Response {
+fn status_answer(
+    partner: PartnerApi,
+    status: u16,
+    retry_after: Option<&str>,
+    body: Option<String>,
+    content_type: Option<&str>,
+) -> Response {
     let mut response = match body {
         Some(body) => {
             let mut response = respond(status, body.into_bytes());
@@ -129,10 +135,8 @@ fn status_answer(status: u16, retry_after: Option<&str>, body: Option<String>, c
             response
         }
         // The contract names 429 but gives it no code.
-        None if status == 429 => ApiError::new(429, "RATE_LIMITED", "Too many requests").into_response(),
-        None => {
-            ApiError::new(status, "SANDBOX_FAULT", format!("The sandbox was told to answer {status}")).into_response()
-        }
+        None if status == 429 => partner.refusal(429, "RATE_LIMITED", "Too many requests"),
+        None => partner.refusal(status, "SANDBOX_FAULT", format!("The sandbox was told to answer {status}")),
     };
     if let Some(retry_after) = retry_after {
         set(&mut response, RETRY_AFTER, retry_after);

@@ -77,7 +77,10 @@ impl FromStr for TlsListener {
 /// What can be looked up about the TLS listeners.
 pub(crate) struct TlsShown {
     pub ca_pem: String,
+    /// Clive's.
     pub listeners: Vec<(TlsMode, SocketAddr)>,
+    /// Tybrite's, in the same order.
+    pub tybrite: Vec<(TlsMode, SocketAddr)>,
 }
 
 /// The authority to trust, and the one not to.

@@ -271,8 +271,7 @@ fn the_ledger_names_key_and_body_of_each_commit() {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let commit =
-        |key: &str| json!({"operation":OPERATION,"reference":"EZ1","idempotency_key":key,"body_sha256":hash,"count":1});
+    let commit = |key: &str| json!({"partner":"clive","operation":OPERATION,"reference":"EZ1","idempotency_key":key,"body_sha256":hash,"count":1});
     assert_eq!(look(&sandbox, "/_sandbox/ledger")["commits"], json!([commit("k1"), commit("k2")]));
     assert_eq!(sandbox.ledger().commits(OPERATION, "EZ1"), 2, "two keys, two charges");
 }

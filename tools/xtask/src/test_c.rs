@@ -48,7 +48,10 @@ fn as_released(work: &Path) -> anyhow::Result<()> {
     let text = String::from_utf8(output.stdout)?;
     let soname = text.lines().find(|line| line.contains("(SONAME)")).context("no SONAME")?;
     ensure!(soname.contains("[libpayseal.so.0]"), "{soname}");
-    ensure!(std::fs::canonicalize(prefix.join("lib/libpayseal.so.0"))? == std::fs::canonicalize(&library)?, "the links");
+    ensure!(
+        std::fs::canonicalize(prefix.join("lib/libpayseal.so.0"))? == std::fs::canonicalize(&library)?,
+        "the links"
+    );
     let symbols = Command::new("nm").arg(&library).output().context("nm")?;
     ensure!(symbols.stdout.is_empty(), "the released library is not stripped");
     println!("the released library: SONAME libpayseal.so.0, stripped, the header's names only");
@@ -57,8 +60,12 @@ fn as_released(work: &Path) -> anyhow::Result<()> {
 
 /// The lines for CMake that docs/c.md gives, in a project of their own, with the guide's first program.
 fn cmake(prefix: &Path, work: &Path) -> anyhow::Result<()> {
-    if !command(&["cmake", "--version"]).stdout(std::process::Stdio::null()).status().is_ok_and(|ended| ended.success()) {
-        ensure!(!std::env::var("CI").is_ok_and(|ci| ci == "true"), "cmake is missing, and a missing tool fails when CI=true");
+    if !command(&["cmake", "--version"]).stdout(std::process::Stdio::null()).status().is_ok_and(|ended| ended.success())
+    {
+        ensure!(
+            !std::env::var("CI").is_ok_and(|ci| ci == "true"),
+            "cmake is missing, and a missing tool fails when CI=true"
+        );
         println!("the guide's CMake lines: skipped, cmake is missing");
         return Ok(());
     }

@@ -62,7 +62,9 @@ pub(super) const CODES: &[(&str, &str)] = &[
 
 /// What the row of the provider says about a payment that was refused with 400.
 pub(super) fn advise(refused: &Refused<'_>) -> Option<String> {
-    if refused.operation == "ingest.products" && refused.status == 400 {
+    // The rows of XML are not counted before it is sent.
+    let is_xml = || refused.body.is_some_and(|body| body.trim_ascii_start().starts_with(b"<"));
+    if refused.operation == "ingest.products" && refused.status == 400 && is_xml() {
         return Some("One document holds at most 12 products; send more in parts, each under its own key.".to_owned());
     }
     if refused.operation != "payments.initialize" || refused.status != 400 {

@@ -404,7 +404,7 @@ responses! {
         attempted_at = "attempted_at": String;
     }
 
-    /// An event.
+    /// An event of the store.
     WebhookEvent {
         /// The event.
         id = "id": String;

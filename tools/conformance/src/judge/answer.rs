@@ -13,7 +13,12 @@ pub(super) fn check(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
         (None, Some(expected), None, Some(error)) => refused(evidence, expected, error, wrong),
         (Some(_), None, None, Some(error)) => wrong.push(format!("expected a value, got an error: {}", brief(error))),
         (None, Some(expected), Some(value), None) => {
-            wrong.push(format!("expected {} {:?}, got the value {}", expected.kind, expected.code, super::shown(value)));
+            wrong.push(format!(
+                "expected {} {:?}, got the value {}",
+                expected.kind,
+                expected.code,
+                super::shown(value)
+            ));
         }
         (_, _, None, None) | (_, _, Some(_), Some(_)) => wrong.push("the runner must say one of ok and error".into()),
         _ => wrong.push("the manifest must expect one of ok and error".into()),

@@ -31,13 +31,7 @@ pub(super) fn check(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     waits(evidence, wrong);
 }
 
-fn one(
-    credentials: &Credentials,
-    intent: &Intent,
-    request: &RecordedRequest,
-    attempt: usize,
-    wrong: &mut Vec<String>,
-) {
+fn one(credentials: &Credentials, intent: &Intent, request: &RecordedRequest, attempt: usize, wrong: &mut Vec<String>) {
     let what = |part: &str| format!("{part} of request {attempt} ({})", intent.operation);
     let line = (request.method.as_str(), request.target.as_str());
     if line != (&*intent.method, &*intent.target) {

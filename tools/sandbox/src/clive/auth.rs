@@ -137,7 +137,7 @@ pub(crate) async fn once(
     inbound.pace.spend().await;
     let body_sha256 = hash(&inbound.body);
     let answer = lock(&app.ledger).under_key(&signed.idempotency_key, &body_sha256, commit)?;
-    holder.store(answer.clone());
+    holder.store(answer.clone(), app.clock.now_ms());
     Ok(answer)
 }
 

@@ -13,8 +13,10 @@ use super::model::{Batch, Client, ClientStatus, Partner, PartnerStatus, Settleme
 use super::seed;
 use super::validate::{NewClient, NewPayment};
 use crate::answer::ApiError;
+use crate::partner::PartnerApi;
 use crate::recorder::latin1;
 use crate::sync::iso8601;
+use crate::tybrite::TybriteSnapshot;
 
 /// Everything a sandbox has committed, at one moment.
 #[derive(Clone, Debug, Serialize)]
@@ -29,6 +31,8 @@ pub struct LedgerSnapshot {
     pub batches: Vec<Batch>,
     /// How often what was committed.
     pub commits: Vec<Commit>,
+    /// What the Tybrite listener holds.
+    pub tybrite: TybriteSnapshot,
 }
 
 impl LedgerSnapshot {
@@ -49,10 +53,12 @@ impl LedgerSnapshot {
 /// One line of the count that tells whether something happened twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Commit {
+    /// Whose API it was.
+    pub partner: PartnerApi,
     /// The path under the base, for example `transactions/checkout-intent`.
     pub operation: String,
-    /// `echezona_reference` for new payments, `clive_tx_id` for attach-intent and status changes, `client_id` for clients, the
-    /// batch's id for settlements.
+    /// Clive: `echezona_reference` for new payments, `clive_tx_id` for attach-intent and status changes, `client_id` for clients,
+    /// the batch's id for settlements. Tybrite: see [`TybriteSnapshot`].
     pub reference: String,
     /// The idempotency key that it was committed under, bytes read as Latin-1; null where the operation has none.
     pub idempotency_key: Option<String>,
@@ -105,6 +111,7 @@ impl Ledger {
         let commit = |(counted, count): (&Counted, &u64)| {
             let (idempotency_key, body_sha256) = counted.intent.clone().unzip();
             Commit {
+                partner: PartnerApi::Clive,
                 operation: counted.operation.to_owned(),
                 reference: counted.reference.clone(),
                 idempotency_key,
@@ -118,6 +125,7 @@ impl Ledger {
             transactions: self.transactions.clone(),
             batches: self.batches.clone(),
             commits: self.commits.iter().map(commit).collect(),
+            tybrite: TybriteSnapshot::default(),
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) use list::{FaultList, PerRequest};
 pub use spec::parse_faults;
 pub(crate) use units::duration_ms;
 
-use crate::clive;
+use crate::{clive, tybrite};
 
 /// One rule. The first rule that matches a request is used, and used up `times` times; rules are tried in the order they were set.
 ///
@@ -209,7 +209,7 @@ impl FaultRule {
         if let Some(name) = &self.operation
             && operation(name).is_none()
         {
-            let names: Vec<&str> = clive::OPERATIONS.iter().map(|(name, ..)| *name).collect();
+            let names: Vec<&str> = operations().map(|(name, ..)| *name).collect();
             return refuse(format!("there is no operation {name:?}; there are {}", names.join(", ")));
         }
         self.action.as_ref().map_or(Ok(()), FaultAction::check)
@@ -234,8 +234,12 @@ impl FaultRule {
 /// A clock that is off by more than this is not a clock.
 pub(crate) const MAX_SKEW_S: u64 = 100 * 366 * 86_400;
 
+fn operations() -> impl Iterator<Item = &'static clive::OperationPath> {
+    clive::OPERATIONS.iter().chain(tybrite::OPERATIONS)
+}
+
 fn operation(name: &str) -> Option<&'static clive::OperationPath> {
-    clive::OPERATIONS.iter().find(|(known, ..)| *known == name)
+    operations().find(|(known, ..)| *known == name)
 }
 
 /// Whether a path ends in these segments, where `{name}` stands for any one.

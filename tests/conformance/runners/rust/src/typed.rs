@@ -65,7 +65,9 @@ pub fn send(
             required partner_id, required client_id, required amount, required currency, required echezona_reference,
             optional meta
         }),
-        "attach_payment_intent" => sent!(AttachPaymentIntent { required clive_tx_id, required stripe_payment_intent_id }),
+        "attach_payment_intent" => {
+            sent!(AttachPaymentIntent { required clive_tx_id, required stripe_payment_intent_id })
+        }
         "create_checkout_intent" => sent!(CreateCheckoutIntent {
             required partner_id, required client_id, required amount, required currency, required email,
             required echezona_reference, optional statement_descriptor_suffix, optional meta
