@@ -22,6 +22,12 @@ pub struct payseal_call(pub(crate) Call);
 /// How many bytes of entropy a call is given.
 pub const PAYSEAL_ENTROPY_SIZE: usize = 32;
 
+/// The bytes that C gives as entropy.
+pub(crate) fn entropy(bytes: payseal_str) -> Result<[u8; PAYSEAL_ENTROPY_SIZE], Error> {
+    let bytes = bytes.bytes("entropy")?.try_into();
+    bytes.map_err(|_| invalid("entropy", "is not PAYSEAL_ENTROPY_SIZE bytes long"))
+}
+
 /// Starts a call: the key is fixed, and the first attempt is signed.
 ///
 /// `entropy` is `PAYSEAL_ENTROPY_SIZE` unpredictable bytes of the system's random source, for jitter and keys. `options` may be NULL (its idempotency key and
@@ -47,9 +53,7 @@ pub extern "C" fn payseal_call_new(
             intent = intent.with_identity(&config, header, value)?;
         }
         let options = options.map(|options| options.call).unwrap_or_default();
-        let entropy = <[u8; PAYSEAL_ENTROPY_SIZE]>::try_from(entropy.bytes("entropy")?);
-        let entropy = entropy.map_err(|_| invalid("entropy", "is not PAYSEAL_ENTROPY_SIZE bytes long"))?;
-        let call = Call::new(config, intent, options, Now { mono_ms, unix_s }, entropy)?;
+        let call = Call::new(config, intent, options, Now { mono_ms, unix_s }, self::entropy(entropy)?)?;
         hand_out(out, payseal_call(call));
         Ok(())
     })
