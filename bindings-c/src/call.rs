@@ -9,7 +9,7 @@ use payseal::{Call, Done, Error, Fault, Now, Step};
 use crate::answer::payseal_answer;
 use crate::config::payseal_config;
 use crate::error::payseal_error;
-use crate::ffi::{given, guard, guard_or, hand_out, headers, invalid, payseal_str, put};
+use crate::ffi::{given, guard, guard_or, hand_out, headers, invalid, payseal_str, put, utf8};
 use crate::intent::payseal_intent;
 use crate::options::payseal_call_options;
 
@@ -85,7 +85,10 @@ pub extern "C" fn payseal_call_on_response(
 ) -> i32 {
     guard(err, || {
         let call = given(call, "call")?;
-        let headers = headers(header_names, header_values, header_count)?;
+        let headers = headers(header_names, header_values, header_count)?
+            .into_iter()
+            .map(|(name, value)| Ok((utf8(name, "header_names")?, value)))
+            .collect::<Result<Vec<_>, Error>>()?;
         let body = if body_complete { Some(body.bytes("body")?.to_vec()) } else { None };
         Ok(call.0.on_response(status, &headers, body, Now { mono_ms, unix_s })?)
     })

@@ -149,7 +149,7 @@ impl payseal_str {
 
     /// The text that C means.
     pub(crate) fn text<'a>(self, name: &str) -> Result<&'a str, Error> {
-        std::str::from_utf8(self.bytes(name)?).map_err(|_| invalid(name, "is not UTF-8"))
+        utf8(self.bytes(name)?, name)
     }
 
     /// The text, or `None` when it is empty.
@@ -176,14 +176,16 @@ pub(crate) fn headers<'a>(
     names: *const payseal_str,
     values: *const payseal_str,
     count: usize,
-) -> Result<Vec<(&'a str, &'a [u8])>, Error> {
+) -> Result<Vec<(&'a [u8], &'a [u8])>, Error> {
     let names = texts(names, count, "header_names")?;
     let values = texts(values, count, "header_values")?;
-    names
-        .iter()
-        .zip(values)
-        .map(|(name, value)| Ok((name.text("header_names")?, value.bytes("header_values")?)))
-        .collect()
+    let pairs = names.iter().zip(values);
+    pairs.map(|(name, value)| Ok((name.bytes("header_names")?, value.bytes("header_values")?))).collect()
+}
+
+/// Bytes that must be text.
+pub(crate) fn utf8<'a>(bytes: &'a [u8], name: &str) -> Result<&'a str, Error> {
+    std::str::from_utf8(bytes).map_err(|_| invalid(name, "is not UTF-8"))
 }
 
 /// A NUL-terminated text of C; NULL is no text.
