@@ -1359,6 +1359,14 @@ bool payseal_answer_verify_signature(const payseal_answer *answer,
 payseal_str payseal_answer_verify_reference(const payseal_answer *answer);
 
 /**
+ * The input of `payments.verify` for a payment, from the answer of `payments.initialize`, as JSON text for `payseal_client_call`. True:
+ * `*out` is written and you own it (`payseal_bytes_free`). False: the answer lacks provider or reference, or an argument is NULL.
+ * Thread-safe.
+ */
+bool payseal_answer_verify_input(const payseal_answer *answer,
+                                 payseal_bytes *out);
+
+/**
  * The `cursor` to ask for the next page of a list with. A view; `{NULL, 0}` after the last page, when the answer is no list, or for NULL.
  * Thread-safe.
  */
@@ -1460,6 +1468,21 @@ int32_t payseal_client_call_with_document(const payseal_client *client,
                                           const payseal_call_options *options,
                                           payseal_answer **out,
                                           payseal_error **err);
+
+/**
+ * The intent of an operation from JSON text, as `payseal_intent_from_json` makes it, with the client's own configuration and with its
+ * idempotency key fixed: for programs that write the key down before `payseal_client_send`. An empty `idempotency_key` takes the
+ * operation's default.
+ *
+ * `client` and `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field;
+ * `PAYSEAL_CODE_ENTROPY_UNAVAILABLE`, `PAYSEAL_CODE_INVALID_ARGUMENT`. Nothing was sent.
+ */
+int32_t payseal_client_prepare(const payseal_client *client,
+                               payseal_str operation,
+                               payseal_str json,
+                               payseal_str idempotency_key,
+                               payseal_intent **out,
+                               payseal_error **err);
 
 /**
  * Fixes the idempotency key of an intent with the system's clock and entropy, as `payseal_intent_fix_key` does with yours: for programs that

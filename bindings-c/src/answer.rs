@@ -4,6 +4,7 @@
 use std::mem::MaybeUninit;
 
 use payseal::Answer;
+use payseal::json::{Object, Value};
 use payseal::tybrite::{ResponseVerifier, SignatureEncoding, next_cursor, verify_reference};
 
 use crate::error::payseal_error;
@@ -158,6 +159,22 @@ pub extern "C" fn payseal_answer_verify_signature(
 #[unsafe(no_mangle)]
 pub extern "C" fn payseal_answer_verify_reference(answer: Option<&payseal_answer>) -> payseal_str {
     text(answer, |answer| verify_reference(&answer.data))
+}
+
+/// The input of `payments.verify` for a payment, from the answer of `payments.initialize`, as JSON text for `payseal_client_call`. True:
+/// `*out` is written and you own it (`payseal_bytes_free`). False: the answer lacks provider or reference, or an argument is NULL.
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_answer_verify_input(
+    answer: Option<&payseal_answer>,
+    out: Option<&mut MaybeUninit<payseal_bytes>>,
+) -> bool {
+    put(out, || {
+        let data = &answer?.0.data;
+        let (provider, reference) = (data.get("provider")?.as_str()?, verify_reference(data)?);
+        let input = Value::Object(Object::from([("provider", provider), ("reference", reference)]));
+        Some(payseal_bytes::own(input.to_string().into_bytes()))
+    })
 }
 
 /// The `cursor` to ask for the next page of a list with. A view; `{NULL, 0}` after the last page, when the answer is no list, or for NULL.

@@ -222,6 +222,31 @@ pub extern "C" fn payseal_client_call_with_document(
     })
 }
 
+/// The intent of an operation from JSON text, as `payseal_intent_from_json` makes it, with the client's own configuration and with its
+/// idempotency key fixed: for programs that write the key down before `payseal_client_send`. An empty `idempotency_key` takes the
+/// operation's default.
+///
+/// `client` and `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field;
+/// `PAYSEAL_CODE_ENTROPY_UNAVAILABLE`, `PAYSEAL_CODE_INVALID_ARGUMENT`. Nothing was sent.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_client_prepare(
+    client: Option<&payseal_client>,
+    operation: payseal_str,
+    json: payseal_str,
+    idempotency_key: payseal_str,
+    out: Option<&mut MaybeUninit<*mut payseal_intent>>,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let (out, client) = (given(out, "out")?, &given(client, "client")?.0);
+        let operation = config::operation(client.config().partner(), operation)?;
+        let key = idempotency_key.optional("idempotency_key")?;
+        let intent = Intent::from_json(client.config(), operation, json.bytes("json")?, key)?;
+        hand_out(out, payseal_intent(client.with_key_fixed(intent)?));
+        Ok(())
+    })
+}
+
 /// Fixes the idempotency key of an intent with the system's clock and entropy, as `payseal_intent_fix_key` does with yours: for programs that
 /// write the key down before `payseal_client_send`.
 ///

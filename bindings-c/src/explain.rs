@@ -4,9 +4,9 @@
 use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
+use payseal::Secret;
 use payseal::explain::{Explainer, Explanation, Subject, Verdict};
 use payseal::json::Value;
-use payseal::Secret;
 
 use crate::error::payseal_error;
 use crate::ffi::{given, guard, guard_or, hand_out, headers, invalid, payseal_json, payseal_str};

@@ -135,7 +135,7 @@ static void null_handles_of_tybrite_and_webhooks(void) {
     CHECK(!payseal_answer_rate_limit(NULL, &seconds) && !payseal_answer_rate_remaining(NULL, &seconds));
     CHECK(!payseal_answer_rate_reset_unix_s(NULL, &seconds) && payseal_answer_signature(NULL).ptr == NULL);
     CHECK(!payseal_answer_verify_signature(NULL, NULL, PAYSEAL_SIGNATURE_HEX));
-    CHECK(payseal_answer_verify_reference(NULL).ptr == NULL && payseal_answer_next_cursor(NULL).ptr == NULL);
+    CHECK(!payseal_answer_verify_input(NULL, &bytes) && payseal_answer_verify_reference(NULL).ptr == NULL && payseal_answer_next_cursor(NULL).ptr == NULL);
     CHECK(payseal_error_hint(NULL).ptr == NULL && payseal_error_environment(NULL).ptr == NULL);
     CHECK(!payseal_error_rate_limit(NULL, &seconds) && !payseal_error_rate_remaining(NULL, &seconds));
     CHECK(!payseal_error_rate_reset_unix_s(NULL, &seconds) && payseal_error_rate_scope(NULL).ptr == NULL);

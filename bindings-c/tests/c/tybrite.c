@@ -184,6 +184,7 @@ static void beside_the_body(void) {
     const char *mpesa = "{\"provider\":\"mpesa\",\"amount\":1000,\"phone\":\"254712345678\"}";
     const char *started = "{\"provider\":\"mpesa\",\"type\":\"stk_push\",\"reference\":\"PAY-1\",\"checkout_request_id\":\"ws_CO_1\"}";
     payseal_answer *answer = answered(call_of(PAYSEAL_TYBRITE_PAYMENTS_INITIALIZE, mpesa, NULL), 201, headers, 5, started);
+    payseal_bytes input = {NULL, 77};
     int64_t number;
     CHECK(!payseal_answer_replayed(answer) && is(payseal_answer_environment(answer), "sandbox"));
     CHECK(payseal_answer_rate_limit(answer, &number) && number == 100);
@@ -191,7 +192,9 @@ static void beside_the_body(void) {
     CHECK(payseal_answer_rate_reset_unix_s(answer, &number) && number == 1771530000);
     CHECK(is(payseal_answer_rate_scope(answer), "abuse"));
     CHECK(is(payseal_answer_verify_reference(answer), "ws_CO_1") && payseal_answer_next_cursor(answer).ptr == NULL);
-    CHECK(payseal_answer_signature(answer).ptr == NULL);
+    CHECK(payseal_answer_signature(answer).ptr == NULL && payseal_answer_verify_input(answer, &input));
+    CHECK(is(bytes_view(input), "{\"provider\":\"mpesa\",\"reference\":\"ws_CO_1\"}") && !payseal_answer_verify_input(answer, NULL));
+    payseal_bytes_free(input);
     payseal_answer_free(answer);
 
     /* The stored answer: by its status, and by its flag. */

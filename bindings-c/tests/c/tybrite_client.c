@@ -28,8 +28,9 @@ static void payments(const payseal_client *client) {
         {"mpesa", "stk_push", "{\"provider\":\"mpesa\",\"amount\":1000,\"phone\":\"254712345678\"}"}};
     size_t i;
     for (i = 0; i < sizeof providers / sizeof *providers; i++) {
-        payseal_answer *started = called(client, PAYSEAL_TYBRITE_PAYMENTS_INITIALIZE, providers[i][2]), *verified;
+        payseal_answer *started = called(client, PAYSEAL_TYBRITE_PAYMENTS_INITIALIZE, providers[i][2]), *verified = NULL;
         payseal_str text, reference = payseal_answer_verify_reference(started);
+        payseal_bytes input;
         char json[300];
         int64_t left;
         CHECK(payseal_answer_http_status(started) == 201 && !payseal_answer_replayed(started));
@@ -39,8 +40,9 @@ static void payments(const payseal_client *client) {
         CHECK(reference.len > 0);
         snprintf(json, sizeof json, "{\"reference\":\"%.*s\",\"status\":\"paid\"}", (int)reference.len, reference.ptr);
         payseal_answer_free(control("POST", "/_sandbox/tybrite/pay", json));
-        snprintf(json, sizeof json, "{\"provider\":\"%s\",\"reference\":\"%.*s\"}", providers[i][0], (int)reference.len, reference.ptr);
-        verified = called(client, PAYSEAL_TYBRITE_PAYMENTS_VERIFY, json);
+        CHECK(payseal_answer_verify_input(started, &input));
+        OK(payseal_client_call(client, S(PAYSEAL_TYBRITE_PAYMENTS_VERIFY), bytes_view(input), NULL, &verified, &err));
+        payseal_bytes_free(input);
         CHECK(payseal_json_get_text(payseal_answer_json(verified), S("status"), &text) && is(text, "success"));
         payseal_answer_free(verified);
         payseal_answer_free(started);
@@ -73,6 +75,17 @@ static void a_lost_answer(const payseal_client *client) {
     CHECK(payseal_answer_attempts(answer) == 2 && payseal_answer_replayed(answer) && payseal_answer_http_status(answer) == 200);
     payseal_answer_free(answer);
     payseal_intent_free(intent);
+    OK(payseal_client_prepare(client, S(PAYSEAL_TYBRITE_ORDERS_UPDATE), S("{\"id\":\"o-1\",\"notes\":\"n\"}"), NOTHING, &intent, &err));
+    CHECK(has(payseal_intent_idempotency_key(intent), "update-notes-o-1-"));
+    payseal_intent_free(intent);
+    OK(payseal_client_prepare(client, S(PAYSEAL_TYBRITE_ORDERS_UPDATE), S("{\"id\":\"o-1\",\"notes\":\"n\"}"), S("mine"), &intent, &err));
+    CHECK(is(payseal_intent_idempotency_key(intent), "mine"));
+    payseal_intent_free(intent);
+    intent = NULL;
+    FAILS(PAYSEAL_CODE_VALIDATION_ERROR, payseal_client_prepare(client, S(PAYSEAL_TYBRITE_ORDERS_UPDATE), S("{}"), NOTHING, &intent, &err));
+    FAILS(PAYSEAL_CODE_INVALID_ARGUMENT, payseal_client_prepare(NULL, NOTHING, NOTHING, NOTHING, &intent, &err));
+    FAILS(PAYSEAL_CODE_INVALID_ARGUMENT, payseal_client_prepare(client, NOTHING, NOTHING, NOTHING, NULL, &err));
+    CHECK(intent == NULL);
     FAILS(PAYSEAL_CODE_INVALID_ARGUMENT, payseal_client_fix_key(client, NULL, &err));
     FAILS(PAYSEAL_CODE_INVALID_ARGUMENT, payseal_client_fix_key(NULL, NULL, &err));
 }

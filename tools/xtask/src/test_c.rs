@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
+use payseal::driver::TybriteClient;
+use payseal::tybrite;
 use payseal_sandbox::{
     API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig, TYBRITE_HMAC_SECRET, TYBRITE_SECRET_TEST_KEY,
 };
@@ -284,31 +286,98 @@ fn examples(prefix: &Path, out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs an example against a sandbox whose first answer is lost after it has committed: the ledger must show one charge.
+/// Runs an example against a sandbox.
 pub(crate) fn run_example(prefix: &Path, program: &Path, wrapper: &[&str]) -> anyhow::Result<()> {
-    let sandbox = Sandbox::start(SandboxConfig::default())?;
-    sandbox
-        .set_fault(FaultRule::new(FaultAction::ResetAfterCommit).on("POST", "/transactions/checkout-intent"))
-        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let name = program.file_name().and_then(|name| name.to_str()).context("a program without a name")?;
     let mut example = wrapped(program, wrapper)?;
-    with_sandbox(&mut example, &sandbox);
     if program.parent().is_none_or(|folder| !folder.ends_with("static")) {
         // A static program must not need it.
         example.env("LD_LIBRARY_PATH", prefix.join("lib"));
     }
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    with_sandbox(&mut example, &sandbox);
     println!("--- {}", program.display());
-    steps::run(example)?;
-    if program.file_name().is_some_and(|name| name != "sign") {
-        let charges = sandbox.ledger().commits("transactions/checkout-intent", "EZ12345");
-        let sent = sandbox.requests().len();
-        ensure!(charges == 1 && sent == 2, "{}: {charges} charges for EZ12345, {sent} requests", program.display());
+    match name {
+        "sign" => steps::run(example),
+        "webhook" => webhook_endpoint(&sandbox, example),
+        "payment" => {
+            charged_once(&sandbox, example, "/v1/payments/initialize")?;
+            let started =
+                sandbox.ledger().commits.into_iter().filter(|commit| commit.operation == "v1/payments/initialize");
+            let counts: Vec<u64> = started.map(|commit| commit.count).collect();
+            ensure!(counts == [1] && sandbox.requests().len() == 3, "payment: started {counts:?}");
+            Ok(())
+        }
+        _ => {
+            charged_once(&sandbox, example, "/transactions/checkout-intent")?;
+            let charges = sandbox.ledger().commits("transactions/checkout-intent", "EZ12345");
+            let sent = sandbox.requests().len();
+            ensure!(charges == 1 && sent == 2, "{name}: {charges} charges for EZ12345, {sent} requests");
+            Ok(())
+        }
     }
+}
+
+/// The first answer is lost after it has committed.
+fn charged_once(sandbox: &Sandbox, example: Command, path: &str) -> anyhow::Result<()> {
+    sandbox
+        .set_fault(FaultRule::new(FaultAction::ResetAfterCommit).on("POST", path))
+        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    steps::run(example)
+}
+
+/// A real delivery of the sandbox, the same event again, and one that nobody signed with this secret.
+fn webhook_endpoint(sandbox: &Sandbox, mut example: Command) -> anyhow::Result<()> {
+    use std::io::{BufRead, BufReader, Read};
+    let client = TybriteClient::builder()
+        .base_url(sandbox.tybrite_base_url())
+        .api_key(TYBRITE_SECRET_TEST_KEY)
+        .hmac_secret(TYBRITE_HMAC_SECRET)
+        .build()?;
+    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let url = format!("http://127.0.0.1:{port}/hooks");
+    let endpoint = |events: &str| -> anyhow::Result<_> {
+        let request =
+            tybrite::CreateWebhookEndpoint { url: url.clone(), events: vec![events.to_owned()], ..Default::default() };
+        let made = client.webhook_endpoints().create(&request)?.data.webhook_endpoint.context("an endpoint")?;
+        Ok((made.id.context("an id")?, made.signing_secret.context("a secret")?))
+    };
+    let (id, secret) = endpoint("order.paid")?;
+    let (other, _) = endpoint("order.created")?;
+
+    example.args(["tybrite", &port.to_string(), "3"]).env("PAYSEAL_WEBHOOK_SECRET", secret);
+    let mut program = example.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn()?;
+    let mut stdout = BufReader::new(program.stdout.take().context("its output")?);
+    let mut told = String::new();
+    stdout.read_line(&mut told)?;
+    let test = |id: String, event: &str| {
+        let request = tybrite::TestWebhookEndpoint { id, event_type: Some(event.to_owned()) };
+        client.webhook_endpoints().test(&request)
+    };
+    let first = test(id, "order.paid")?.data;
+    ensure!((first.success, first.status_code) == (Some(true), Some(200)), "the first delivery: {first:?}");
+    let again = tybrite::RetryWebhookEvent { id: first.event_id.context("an event")? };
+    let again = client.webhook_events().retry(&again)?.data;
+    let foreign = test(other, "order.created")?.data;
+    ensure!((foreign.success, foreign.status_code) == (Some(false), Some(400)), "a foreign delivery: {foreign:?}");
+
+    stdout.read_to_string(&mut told)?;
+    let mut complained = String::new();
+    program.stderr.take().context("its errors")?.read_to_string(&mut complained)?;
+    let ended = program.wait()?;
+    print!("{told}{complained}");
+    ensure!(ended.success(), "webhook ended with {ended}; {again:?}");
+    ensure!(told.contains("order.paid tybrite:evt_") && told.contains("seen before: tybrite:evt_"), "webhook: {told}");
+    ensure!(
+        complained.contains("none of the 1 signature(s)") && complained.contains("most likely another secret"),
+        "{complained}"
+    );
     Ok(())
 }
 
 /// The examples that can be built here. libcurl is installed when it is missing and that is possible.
 pub(crate) fn build_examples(prefix: &Path, out: &Path, link_static: bool) -> anyhow::Result<Vec<PathBuf>> {
-    let mut names = vec!["sign", "checkout"];
+    let mut names = vec!["sign", "checkout", "payment", "webhook"];
     if has_libcurl() {
         names.push("call_curl");
     } else if std::env::var("CI").is_ok_and(|ci| ci == "true") {
