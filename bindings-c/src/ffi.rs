@@ -171,12 +171,15 @@ pub(crate) fn texts<'a>(first: *const payseal_str, count: usize, name: &str) -> 
     }
 }
 
+/// A header's name and value, as bytes.
+type Header<'a> = (&'a [u8], &'a [u8]);
+
 /// The headers of a message: two arrays of one length.
 pub(crate) fn headers<'a>(
     names: *const payseal_str,
     values: *const payseal_str,
     count: usize,
-) -> Result<Vec<(&'a [u8], &'a [u8])>, Error> {
+) -> Result<Vec<Header<'a>>, Error> {
     let names = texts(names, count, "header_names")?;
     let values = texts(values, count, "header_values")?;
     let pairs = names.iter().zip(values);

@@ -278,6 +278,16 @@ pub struct Operation {
 
 const NOTHING: Model = Model { name: "Nothing", doc: "No fields.", fields: &[] };
 
+/// A text of a description, which only generators, guides and the command line read: without the feature `descriptions` it is empty.
+pub(crate) const fn described(text: &'static str) -> &'static str {
+    if cfg!(feature = "descriptions") { text } else { "" }
+}
+
+/// The fields of an answer, likewise: reading an answer needs none of them.
+pub(crate) const fn answer_model(model: &'static Model) -> &'static Model {
+    if cfg!(feature = "descriptions") { model } else { &NOTHING }
+}
+
 impl Operation {
     /// What an operation is unless its description says otherwise.
     pub(crate) const PLAIN: Self = Self {

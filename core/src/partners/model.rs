@@ -193,7 +193,7 @@ macro_rules! requests {
             /// The description that the bindings and the documentation are written from.
             pub const MODEL: $crate::operation::Model = $crate::operation::Model {
                 name: stringify!($struct),
-                doc: concat!($($doc, "\n"),+),
+                doc: $crate::operation::described(concat!($($doc, "\n"),+)),
                 fields: &[ $( $crate::operation::Field {
                     name: $crate::partners::model::wire_name(stringify!($field)),
                     kind: <$ty as $crate::partners::model::FieldType>::KIND,
@@ -201,7 +201,7 @@ macro_rules! requests {
                     place: $crate::operation::Place::$place,
                     rule: $crate::operation::Rule::$rule $(($($bound),+))?,
                     secret: false,
-                    doc: concat!($($field_doc, "\n"),+),
+                    doc: $crate::operation::described(concat!($($field_doc, "\n"),+)),
                 }, )* ],
             };
 
@@ -254,7 +254,7 @@ macro_rules! responses {
         impl $crate::partners::model::Response for $struct {
             const MODEL: &'static $crate::operation::Model = &$crate::operation::Model {
                 name: stringify!($struct),
-                doc: concat!($($doc, "\n"),+),
+                doc: $crate::operation::described(concat!($($doc, "\n"),+)),
                 fields: &[ $( $crate::operation::Field {
                     name: $wire,
                     kind: <$ty as $crate::partners::model::FieldType>::KIND,
@@ -262,7 +262,7 @@ macro_rules! responses {
                     place: $crate::operation::Place::Body,
                     rule: $crate::operation::Rule::Any,
                     secret: responses!(@secret $($secret)?),
-                    doc: concat!($($field_doc, "\n"),+),
+                    doc: $crate::operation::described(concat!($($field_doc, "\n"),+)),
                 }, )* ],
             };
 
@@ -394,14 +394,14 @@ macro_rules! operations {
         $(#[doc = $doc])+
         pub const $constant: $crate::operation::Operation = $crate::operation::Operation {
             name: $name,
-            doc: concat!($($doc, "\n"),+),
+            doc: $crate::operation::described(concat!($($doc, "\n"),+)),
             method: $crate::operation::Method::$method,
             path: $path,
             auth: $crate::operation::Auth::$auth,
             replay: $crate::operation::Replay::$replay,
             key: $key,
             request: &$request::MODEL,
-            response: <$response as $crate::partners::model::Response>::MODEL,
+            response: $crate::operation::answer_model(<$response as $crate::partners::model::Response>::MODEL),
             $($extra: $value,)*
             ..$crate::operation::Operation::PLAIN
         };

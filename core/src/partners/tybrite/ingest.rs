@@ -9,7 +9,7 @@
 
 use crate::body::Body;
 use crate::json::{WriteError, Writer};
-use crate::operation::{Field, FieldKind, Model, Place, Rule};
+use crate::operation::{Field, FieldKind, Model, Place, Rule, described};
 use crate::partners::model::{Document, FieldType, WriteField};
 
 /// Creates or changes products from a JSON, CSV or XML document of at most 12 rows. The default idempotency key is
@@ -30,7 +30,7 @@ impl IngestProducts {
     /// The description that the bindings and the documentation are written from.
     pub const MODEL: Model = Model {
         name: "IngestProducts",
-        doc: "Creates or changes products from a JSON, CSV or XML document of at most 12 rows.",
+        doc: described("Creates or changes products from a JSON, CSV or XML document of at most 12 rows."),
         fields: &[
             Field {
                 name: "body",
@@ -39,7 +39,9 @@ impl IngestProducts {
                 place: Place::Payload,
                 rule: Rule::NonEmpty,
                 secret: false,
-                doc: "The exact bytes (or text) to sign and send: JSON `{\"products\": […]}` or a bare list, CSV with a header row, or XML `<products><product>…`.",
+                doc: described(
+                    "The exact bytes (or text) to sign and send: JSON `{\"products\": […]}` or a bare list, CSV with a header row, or XML `<products><product>…`.",
+                ),
             },
             Field {
                 name: "content_type",
@@ -48,7 +50,7 @@ impl IngestProducts {
                 place: Place::ContentType,
                 rule: Rule::NonEmpty,
                 secret: false,
-                doc: "`application/json`, `text/csv` or `application/xml`.",
+                doc: described("`application/json`, `text/csv` or `application/xml`."),
             },
             Field {
                 name: "strategy",
@@ -57,7 +59,7 @@ impl IngestProducts {
                 place: Place::Query,
                 rule: Rule::Any,
                 secret: false,
-                doc: "`upsert_by_sku` (default) or `create_only`.",
+                doc: described("`upsert_by_sku` (default) or `create_only`."),
             },
             Field {
                 name: "dry_run",
@@ -66,7 +68,7 @@ impl IngestProducts {
                 place: Place::Query,
                 rule: Rule::Any,
                 secret: false,
-                doc: "Whether nothing is stored (default false).",
+                doc: described("Whether nothing is stored (default false)."),
             },
         ],
     };
