@@ -9,9 +9,128 @@
 #include <string.h>
 #include <time.h>
 
-#include "line.h"
-#include "local.h"
-#include "shown.h"
+/* A mistake of the runner or of the scenario, never of Payseal: the process ends and the judge tells. */
+#define MUST(condition)                                                      \
+    do {                                                                     \
+        if (!(condition)) {                                                  \
+            fprintf(stderr, "runner.c:%d: not true: %s\n", __LINE__, #condition); \
+            exit(2);                                                         \
+        }                                                                    \
+    } while (0)
+
+static payseal_str S(const char *text) { return payseal_str_of(text); }
+
+static bool is(payseal_str text, const char *expected) {
+    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
+}
+
+/* ---- output: one line, grown as needed ------------------------------------------------------------------------- */
+
+struct line {
+    char *text;
+    size_t len, room;
+};
+
+static void put(struct line *line, const char *text, size_t len) {
+    if (line->len + len + 1 > line->room) {
+        line->room = 2 * (line->len + len + 1);
+        line->text = (char *)realloc(line->text, line->room);
+        MUST(line->text != NULL);
+    }
+    if (len > 0) memcpy(line->text + line->len, text, len);
+    line->len += len;
+    line->text[line->len] = '\0';
+}
+
+static void puts_to(struct line *line, const char *text) { put(line, text, strlen(text)); }
+
+static void put_string(struct line *line, payseal_str text) {
+    size_t at;
+    puts_to(line, "\"");
+    for (at = 0; at < text.len; at++) {
+        unsigned char c = (unsigned char)text.ptr[at];
+        char escaped[8];
+        if (c < 0x20 || c == '"' || c == '\\') {
+            snprintf(escaped, sizeof escaped, "\\u%04x", c);
+            puts_to(line, escaped);
+        } else {
+            put(line, text.ptr + at, 1);
+        }
+    }
+    puts_to(line, "\"");
+}
+
+/* Members: an absent text is left out. */
+static void put_text(struct line *line, const char *name, payseal_str value) {
+    if (value.ptr == NULL || value.len == 0) return;
+    puts_to(line, ",");
+    put_string(line, S(name));
+    puts_to(line, ":");
+    put_string(line, value);
+}
+
+static void put_number(struct line *line, const char *name, unsigned long long value) {
+    char text[64];
+    snprintf(text, sizeof text, ",\"%s\":%llu", name, value);
+    puts_to(line, text);
+}
+
+static void put_json(struct line *line, const char *name, const payseal_json *json) {
+    payseal_bytes raw;
+    if (json == NULL || !payseal_json_get_raw(json, S(""), &raw)) return;
+    if (line->len > 0 && line->text[line->len - 1] != '{') puts_to(line, ",");
+    put_string(line, S(name));
+    puts_to(line, ":");
+    put(line, (const char *)raw.ptr, raw.len);
+    payseal_bytes_free(raw);
+}
+
+/* ---- names of numbers ------------------------------------------------------------------------------------------ */
+
+static const char *kind_name(int32_t kind) {
+    switch (kind) {
+    case PAYSEAL_KIND_API: return "ApiError";
+    case PAYSEAL_KIND_VALIDATION: return "ValidationError";
+    case PAYSEAL_KIND_AUTHENTICATION: return "AuthenticationError";
+    case PAYSEAL_KIND_PERMISSION_DENIED: return "PermissionDeniedError";
+    case PAYSEAL_KIND_NOT_FOUND: return "NotFoundError";
+    case PAYSEAL_KIND_CONFLICT: return "ConflictError";
+    case PAYSEAL_KIND_RATE_LIMIT: return "RateLimitError";
+    case PAYSEAL_KIND_SERVER: return "ServerError";
+    case PAYSEAL_KIND_CONNECTION_FAILED: return "ConnectionFailedError";
+    case PAYSEAL_KIND_ATTEMPT_TIMEOUT: return "AttemptTimeoutError";
+    case PAYSEAL_KIND_CANCELLED: return "CancelledCallError";
+    case PAYSEAL_KIND_RESPONSE_UNREADABLE: return "ResponseUnreadableError";
+    case PAYSEAL_KIND_CONFIG: return "ConfigError";
+    default: return "";
+    }
+}
+
+static const char *outcome_name(int32_t outcome) {
+    switch (outcome) {
+    case PAYSEAL_OUTCOME_NOT_SENT: return "not_sent";
+    case PAYSEAL_OUTCOME_REFUSED: return "refused";
+    case PAYSEAL_OUTCOME_UNKNOWN: return "unknown";
+    case PAYSEAL_OUTCOME_OK: return "ok";
+    default: return "";
+    }
+}
+
+static const char *fault_name(int32_t fault) {
+    switch (fault) {
+    case PAYSEAL_FAULT_DNS: return "dns";
+    case PAYSEAL_FAULT_CONNECT_REFUSED: return "connect_refused";
+    case PAYSEAL_FAULT_CONNECT_TIMEOUT: return "connect_timeout";
+    case PAYSEAL_FAULT_TLS_CERTIFICATE: return "tls_certificate";
+    case PAYSEAL_FAULT_TLS_HANDSHAKE: return "tls_handshake";
+    case PAYSEAL_FAULT_WRITE_FAILED: return "write_failed";
+    case PAYSEAL_FAULT_RESET: return "reset";
+    case PAYSEAL_FAULT_READ_TIMEOUT: return "read_timeout";
+    case PAYSEAL_FAULT_TRUNCATED: return "truncated";
+    case PAYSEAL_FAULT_OTHER: return "other";
+    default: return "";
+    }
+}
 
 /* ---- the call that runs ---------------------------------------------------------------------------------------- */
 
@@ -33,9 +152,9 @@ static void hook(void *user, const payseal_attempt *attempt) {
     put_text(&events, "operation", payseal_attempt_operation(attempt));
     put_text(&events, "idempotency_key", payseal_attempt_idempotency_key(attempt));
     if (payseal_attempt_http_status(attempt) != 0) put_number(&events, "status", payseal_attempt_http_status(attempt));
-    put_text(&events, "fault", payseal_fault_name(payseal_attempt_fault(attempt)));
-    put_text(&events, "outcome", payseal_outcome_name(payseal_attempt_outcome(attempt)));
-    if (waits) put_number(&events, "retry_in_ms", (long long)retry_in_ms);
+    put_text(&events, "fault", S(fault_name(payseal_attempt_fault(attempt))));
+    put_text(&events, "outcome", S(outcome_name(payseal_attempt_outcome(attempt))));
+    if (waits) put_number(&events, "retry_in_ms", retry_in_ms);
     puts_to(&events, "}");
     if (cancel != NULL && cancel_at.attempt == (int64_t)payseal_attempt_number(attempt) &&
         (is(cancel_at.when, ended ? "ended" : "started") || (is(cancel_at.when, "waiting") && waits))) {
@@ -55,11 +174,25 @@ static void *cancel_later(void *unused) {
 
 /* ---- input ----------------------------------------------------------------------------------------------------- */
 
-static int32_t make_client(payseal_str partner, const payseal_json *settings, payseal_client **client, payseal_error **err) {
+static payseal_str text_of(const payseal_json *json, const char *name) {
+    payseal_str text = {NULL, 0};
+    payseal_json_get_text(json, S(name), &text);
+    return text;
+}
+
+static uint64_t number_of(const payseal_json *json, const char *name) {
+    int64_t number = 0;
+    MUST(payseal_json_get_integer(json, S(name), &number) && number >= 0);
+    return (uint64_t)number;
+}
+
+static bool has(const payseal_json *json, const char *name) { return payseal_json_get(json, S(name)) != NULL; }
+
+static int32_t make_client(const payseal_json *settings, payseal_client **client, payseal_error **err) {
     payseal_config *config = NULL;
     int32_t status = PAYSEAL_OK;
     size_t known = 0;
-    MUST(payseal_config_new(partner, &config, err) == PAYSEAL_OK);
+    MUST(payseal_config_new(S(PAYSEAL_CLIVE), &config, err) == PAYSEAL_OK);
 #define SETTING(name, set)                                \
     if (status == PAYSEAL_OK && has(settings, name)) {    \
         known++;                                          \
@@ -138,18 +271,38 @@ static int32_t send_raw(const payseal_client *client, const payseal_json *raw, c
     return status;
 }
 
+static void show_error(struct line *line, const payseal_error *err) {
+    payseal_str text = payseal_error_text(err);
+    uint64_t retry_after_ms = 0;
+    fprintf(stderr, "%.*s\n", (int)text.len, text.ptr);
+    puts_to(line, ",\"error\":{\"retryable\":");
+    puts_to(line, payseal_error_retryable(err) ? "true" : "false");
+    put_text(line, "kind", S(kind_name(payseal_error_kind(err))));
+    put_text(line, "code", payseal_error_code(err));
+    put_text(line, "message", payseal_error_message(err));
+    put_text(line, "advice", payseal_error_advice(err));
+    put_text(line, "outcome", S(outcome_name(payseal_error_outcome(err))));
+    put_text(line, "operation", payseal_error_operation(err));
+    put_text(line, "idempotency_key", payseal_error_idempotency_key(err));
+    put_text(line, "request_id", payseal_error_request_id(err));
+    put_text(line, "fault", S(fault_name(payseal_error_fault(err))));
+    put_text(line, "response_text", payseal_error_response_text(err));
+    put_number(line, "attempts", payseal_error_attempts(err));
+    if (payseal_error_http_status(err) != 0) put_number(line, "status", payseal_error_http_status(err));
+    if (payseal_error_retry_after_ms(err, &retry_after_ms)) put_number(line, "retry_after_ms", retry_after_ms);
+    put_json(line, "details", payseal_error_details(err));
+    put_json(line, "completed", payseal_error_completed(err));
+    puts_to(line, "}");
+}
+
 /* The client of the line before, with the settings it was made from. */
 static payseal_client *kept;
 static payseal_bytes kept_settings;
 
-static payseal_str kept_partner;
-
-static int32_t client_for(payseal_str partner, const payseal_json *settings, payseal_error **err) {
+static int32_t client_for(const payseal_json *settings, payseal_error **err) {
     payseal_bytes text;
     MUST(payseal_json_get_raw(settings, S(""), &text));
-    /* The names of partners are static. */
-    partner = S(is(partner, PAYSEAL_CLIVE) ? PAYSEAL_CLIVE : PAYSEAL_TYBRITE);
-    if (kept != NULL && kept_partner.ptr != NULL && is(partner, kept_partner.ptr) && text.len == kept_settings.len && memcmp(text.ptr, kept_settings.ptr, text.len) == 0) {
+    if (kept != NULL && text.len == kept_settings.len && memcmp(text.ptr, kept_settings.ptr, text.len) == 0) {
         payseal_bytes_free(text);
         return PAYSEAL_OK;
     }
@@ -157,97 +310,15 @@ static int32_t client_for(payseal_str partner, const payseal_json *settings, pay
     payseal_bytes_free(kept_settings);
     kept = NULL;
     kept_settings = text;
-    kept_partner = partner;
-    return make_client(partner, settings, &kept, err);
-}
-
-/* ---- a line in, a line out ------------------------------------------------------------------------------------- */
-
-/* Every item of a list, page after page: the ids are enough. The list is the member that is named like the group. */
-static int32_t whole_list(struct line *line, payseal_str operation, payseal_str input, const payseal_call_options *options, payseal_error **err) {
-    struct line list = {NULL, 0, 0}, asked = {NULL, 0, 0};
-    payseal_str group = operation, page;
-    int32_t status;
-    bool more = true;
-    MUST(memchr(operation.ptr, '.', operation.len) != NULL && input.len >= 2 && input.ptr[input.len - 1] == '}');
-    group.len = (size_t)((const char *)memchr(operation.ptr, '.', operation.len) - operation.ptr);
-    put(&asked, input.ptr, input.len);
-    puts_to(&list, "[");
-    do {
-        payseal_answer *answer = NULL;
-        const payseal_json *items;
-        size_t at;
-        page.ptr = asked.text;
-        page.len = asked.len;
-        status = payseal_client_call(kept, operation, page, options, &answer, err);
-        if (status != PAYSEAL_OK) break;
-        items = payseal_json_get(payseal_answer_json(answer), group);
-        for (at = 0; at < payseal_json_count(items); at++) {
-            if (list.len > 1) puts_to(&list, ",");
-            puts_to(&list, "{");
-            put_text(&list, "id", text_of(payseal_json_at(items, at), "id"));
-            puts_to(&list, "}");
-        }
-        more = payseal_answer_next_cursor(answer).ptr != NULL;
-        if (more) {
-            asked.len = 0;
-            put(&asked, input.ptr, input.len - 1);
-            put_text(&asked, "cursor", payseal_answer_next_cursor(answer));
-            puts_to(&asked, "}");
-        }
-        payseal_answer_free(answer);
-    } while (more);
-    if (status == PAYSEAL_OK) {
-        put_name(line, "ok");
-        put(line, list.text, list.len);
-        puts_to(line, "]");
-    }
-    free(list.text);
-    free(asked.text);
-    return status;
-}
-
-/* Writes `ok`, or gives the error. */
-static int32_t call(struct line *line, const payseal_json *asked, payseal_error **err) {
-    payseal_str operation = text_of(asked, "operation"), input = text_of(asked, "input");
-    payseal_call_options *options;
-    payseal_answer *answer = NULL, *attach = NULL;
-    bool all_pages = false;
-    int32_t status = client_for(text_of(asked, "partner"), payseal_json_get(asked, S("client")), err);
-    if (status != PAYSEAL_OK) return status;
-    options = make_options(asked);
-    (void)payseal_json_get_bool(asked, S("all_pages"), &all_pages);
-    if (has(asked, "raw")) {
-        status = send_raw(kept, payseal_json_get(asked, S("raw")), options, &answer, err);
-    } else if (all_pages) {
-        status = whole_list(line, operation, input, options, err);
-    } else if (is(operation, "initialize_and_attach_intent")) {
-        status = payseal_client_initialize_and_attach(kept, input, text_of(asked, "stripe_payment_intent_id"), options, NULL, &answer,
-                                                      &attach, err);
-    } else {
-        status = payseal_client_call(kept, operation, input, options, &answer, err);
-    }
-    if (attach != NULL) {
-        put_name(line, "ok");
-        puts_to(line, "{");
-        put_json(line, "initialize", payseal_answer_json(answer));
-        put_json(line, "attach", payseal_answer_json(attach));
-        puts_to(line, "}");
-        show_meta(line, attach);
-    } else if (answer != NULL) {
-        put_json(line, "ok", payseal_answer_json(answer));
-        show_meta(line, answer);
-    }
-    payseal_answer_free(answer);
-    payseal_answer_free(attach);
-    payseal_call_options_free(options);
-    return status;
+    return make_client(settings, &kept, err);
 }
 
 static void serve(const char *text, size_t len) {
     payseal_json *asked = NULL;
     payseal_error *err = NULL;
-    const payseal_json *when, *without_sending;
+    payseal_call_options *options;
+    payseal_answer *answer = NULL, *attach = NULL;
+    const payseal_json *when;
     struct line line = {NULL, 0, 0};
     payseal_str given;
     pthread_t timer;
@@ -256,9 +327,11 @@ static void serve(const char *text, size_t len) {
     given.ptr = text;
     given.len = len;
     MUST(payseal_json_parse(given, &asked, &err) == PAYSEAL_OK);
+    MUST(is(text_of(asked, "partner"), PAYSEAL_CLIVE));
     events.len = 0;
+    status = client_for(payseal_json_get(asked, S("client")), &err);
     when = payseal_json_get(asked, S("cancel"));
-    if (when != NULL && payseal_json_kind(when) == PAYSEAL_JSON_OBJECT) {
+    if (when != NULL) {
         MUST(payseal_cancel_new(&cancel, &err) == PAYSEAL_OK);
         cancel_at.when = text_of(when, "when");
         cancel_at.attempt = has(when, "attempt") ? (int64_t)number_of(when, "attempt") : 0;
@@ -269,24 +342,42 @@ static void serve(const char *text, size_t len) {
             has_timer = true;
         }
     }
-    puts_to(&line, "{\"id\":");
-    put_string(&line, text_of(asked, "id"));
-    without_sending = payseal_json_get(asked, S("local"));
-    if (without_sending != NULL && payseal_json_kind(without_sending) == PAYSEAL_JSON_OBJECT) {
-        status = local(&line, without_sending, &err);
-    } else {
-        status = call(&line, asked, &err);
+    options = make_options(asked);
+    if (status == PAYSEAL_OK) {
+        if (has(asked, "raw")) {
+            status = send_raw(kept, payseal_json_get(asked, S("raw")), options, &answer, &err);
+        } else if (is(text_of(asked, "operation"), "initialize_and_attach_intent")) {
+            status = payseal_client_initialize_and_attach(kept, text_of(asked, "input"), text_of(asked, "stripe_payment_intent_id"),
+                                                          options, NULL, &answer, &attach, &err);
+        } else {
+            status = payseal_client_call(kept, text_of(asked, "operation"), text_of(asked, "input"), options, &answer, &err);
+        }
     }
     if (has_timer) MUST(pthread_join(timer, NULL) == 0);
-    MUST((status != PAYSEAL_OK) == (err != NULL));
-    if (err != NULL) show_error(&line, err);
-    payseal_error_free(err);
+
+    puts_to(&line, "{\"id\":");
+    put_string(&line, text_of(asked, "id"));
+    if (status != PAYSEAL_OK) {
+        MUST(err != NULL && answer == NULL);
+        show_error(&line, err);
+        payseal_error_free(err);
+    } else if (attach != NULL) {
+        puts_to(&line, ",\"ok\":{");
+        put_json(&line, "initialize", payseal_answer_json(answer));
+        put_json(&line, "attach", payseal_answer_json(attach));
+        puts_to(&line, "}");
+    } else {
+        put_json(&line, "ok", payseal_answer_json(answer));
+    }
     puts_to(&line, ",\"events\":[");
     put(&line, events.text, events.len);
     puts_to(&line, "]}\n");
     MUST(fwrite(line.text, 1, line.len, stdout) == line.len && fflush(stdout) == 0);
 
     free(line.text);
+    payseal_answer_free(answer);
+    payseal_answer_free(attach);
+    payseal_call_options_free(options);
     payseal_cancel_free(cancel);
     cancel = NULL;
     payseal_json_free(asked);
