@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::manifest::Scenario;
 use crate::report::{Row, Verdict};
+use crate::run::Lane;
 use crate::runner::Said;
-use crate::stage::Lane;
 
 /// Compares each lane with the first that passed the scenario, and fails the later one where they differ.
 pub(crate) fn lanes(scenarios: &[&Scenario], lanes: &[Lane], columns: &mut [Vec<Row>]) {
@@ -49,6 +49,8 @@ fn lines(said: &Said) -> Vec<String> {
         for (name, value) in [
             ("message", json!(error.message)),
             ("advice", json!(error.advice)),
+            ("hint", json!(error.hint)),
+            ("environment", json!(error.environment)),
             ("operation", json!(error.operation)),
             ("details", json!(error.details)),
             ("response_text", json!(error.response_text)),
