@@ -360,7 +360,8 @@ impl Call {
         if let Some(skew) = judge::clock_skew_s(headers, now.unix_s) {
             self.clock_skew_s = Some(skew);
         }
-        let is_result = judge::is_result(self.answer, status, body.as_deref());
+        // After an attempt that may have been served, a refusal proves nothing about that one, whatever its body says.
+        let is_result = self.known != Outcome::Unknown && judge::is_result(self.answer, status, body.as_deref());
         let outcome = if is_result { Outcome::Ok } else { retry::outcome_of_status(status, self.request.method) };
         match (outcome, body) {
             // The head said yes, but the body broke off: the answer is lost, so it is a fault of the wire.

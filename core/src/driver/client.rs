@@ -53,6 +53,15 @@ macro_rules! client {
                 self.0.keyed($crate::Intent::new(&self.0.config, request, idempotency_key)?)
             }
 
+            /// The same intent with its idempotency key fixed: drawn now, unless it follows from the request. For hosts whose
+            /// input is JSON text, which write the key down before [`send_intent`](Self::send_intent).
+            ///
+            /// # Errors
+            /// `ENTROPY_UNAVAILABLE` when the system gives no random bytes.
+            pub fn with_key_fixed(&self, intent: $crate::Intent) -> Result<$crate::Intent, $crate::Error> {
+                self.0.keyed(intent)
+            }
+
             /// Sends an intent. The key in `options` is not looked at: the intent has its own.
             ///
             /// # Errors

@@ -184,6 +184,12 @@ impl Event {
         }
     }
 
+    /// The event's id at the partner. Clive sends none: there the [`dedupe_key`](Self::dedupe_key) stands for it.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.tybrite()?.id.as_deref()
+    }
+
     /// What happened, e.g. `transaction_succeeded` or `order.paid`; `None` in Clive's old revision.
     #[must_use]
     pub fn event_type(&self) -> Option<&str> {

@@ -111,6 +111,10 @@ fn an_import_whose_rows_all_failed_is_a_result() {
     }
     let elsewhere = sending("orders.create", ORDER).answer(422, failed).error();
     assert_eq!(elsewhere.outcome(), Outcome::Refused);
+    // `create_only` after a lost answer: every row fails because the first attempt has created it.
+    let after_a_loss = sending("ingest.products", CSV).fault(Fault::Reset).waited().answer(422, failed).error();
+    assert_eq!((after_a_loss.outcome(), after_a_loss.status()), (Outcome::Unknown, Some(422)));
+    assert!(after_a_loss.response_text().is_some_and(|text| text.contains("no price")), "the result is still told");
 }
 
 #[test]

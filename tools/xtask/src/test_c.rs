@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
-use payseal_sandbox::{API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig};
+use payseal_sandbox::{
+    API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig, TYBRITE_HMAC_SECRET, TYBRITE_SECRET_TEST_KEY,
+};
 
 use crate::install_c::{self, Build, NATIVE_STATIC_LIBS};
 use crate::steps::{self, command, root};
@@ -17,7 +19,7 @@ pub(crate) const C99: &[&str] = &["-std=c99", "-Wall", "-Wextra", "-Werror", "-p
 const CXX11: &[&str] = &["-std=c++11", "-Wall", "-Wextra", "-Werror", "-pedantic"];
 
 /// The tests that need the blocking client; the others also run on a library without it.
-const NEED_DRIVER: &[&str] = &["client", "threads", "tls"];
+const NEED_DRIVER: &[&str] = &["client", "threads", "tls", "tybrite_client"];
 
 /// Everything but the sanitizers.
 pub(crate) fn run() -> anyhow::Result<()> {
@@ -245,6 +247,9 @@ fn with_sandbox(program: &mut Command, sandbox: &Sandbox) {
         .env("CLIVE_API_BASE_URL", sandbox.base_url())
         .env("CLIVE_API_KEY", API_KEY)
         .env("CLIVE_HMAC_SECRET", HMAC_SECRET)
+        .env("TYBRITE_API_BASE_URL", sandbox.tybrite_base_url())
+        .env("TYBRITE_API_KEY", TYBRITE_SECRET_TEST_KEY)
+        .env("TYBRITE_HMAC_SECRET", TYBRITE_HMAC_SECRET)
         .env("PAYSEAL_TEST_ORIGIN", sandbox.origin());
 }
 

@@ -20,11 +20,17 @@ use crate::sign::SigningKey;
 
 /// How the signature is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
 pub enum SignatureEncoding {
     /// 64 hexadecimal digits in any case.
-    Hex,
+    Hex = 1,
     /// 44 characters of standard base64, padding included.
-    Base64,
+    Base64 = 2,
+}
+
+impl SignatureEncoding {
+    /// Every encoding, in order of number.
+    pub const ALL: [SignatureEncoding; 2] = [Self::Hex, Self::Base64];
 }
 
 /// Checks the signature of an answer. Holds no more of the secret than its hashed state.
@@ -41,7 +47,13 @@ impl ResponseVerifier {
     /// `HMAC_SECRET_MISSING` when the secret is empty.
     pub fn new(secret: impl Into<Secret>, encoding: SignatureEncoding) -> Result<Self, Error> {
         let key = SigningKey::try_from(&secret.into()).map_err(|_| Error::new(Code::HmacSecretMissing))?;
-        Ok(Self { key, encoding })
+        Ok(Self::with_key(key, encoding))
+    }
+
+    /// The same with a key that was made before.
+    #[must_use]
+    pub fn with_key(key: SigningKey, encoding: SignatureEncoding) -> Self {
+        Self { key, encoding }
     }
 
     /// Checks the body as it came against the value of the `X-Signature` header.
