@@ -62,7 +62,7 @@ pub(super) fn is_result(shape: AnswerShape, status: u16, body: Option<&[u8]>) ->
 /// A stored answer that is the bare object becomes the first answer's form.
 pub(super) fn in_envelope(shape: AnswerShape, value: Value) -> Value {
     match (shape.envelope, value) {
-        (Some(name), Value::Object(object)) if !object.get(name).is_some_and(|inner| inner.as_object().is_some()) => {
+        (Some(name), Value::Object(object)) if object.get(name).is_none_or(|inner| inner.as_object().is_none()) => {
             let mut wrapped = json::Object::with_capacity(1);
             wrapped.insert(name, object);
             Value::Object(wrapped)

@@ -8,7 +8,7 @@ use payseal_conformance::judge::secrets::Secrets;
 use payseal_conformance::judge::{self, Commits, Credentials, Evidence, Intent};
 use payseal_conformance::manifest::{Call, Expect, Manifest};
 use payseal_conformance::runner::{Event, Said, SaidError};
-use payseal_sandbox::RecordedRequest;
+use payseal_sandbox::{PartnerApi, RecordedRequest};
 use serde_json::json;
 
 const BODY: &str = r#"{"amount":750}"#;
@@ -68,6 +68,7 @@ fn request(at_ms: i64) -> RecordedRequest {
     ];
     RecordedRequest {
         seq: 1,
+        partner: PartnerApi::Clive,
         connection: 1,
         at_ms,
         complete: true,

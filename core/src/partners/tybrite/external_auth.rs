@@ -56,7 +56,11 @@ impl ExternalAuth {
             return Err(Error::validation(&[("exp", why)]));
         }
         let claim = self.json().map_err(|error| Error::validation(&[("iat", error.to_string())]))?;
-        let mut token = URL_SAFE_NO_PAD.encode(&claim);
+        // Four characters for three bytes: the buffer cannot be too short.
+        let mut encoded = vec![0; claim.len().div_ceil(3) * 4];
+        let length = URL_SAFE_NO_PAD.encode_slice(&claim, &mut encoded).unwrap_or_default();
+        encoded.truncate(length);
+        let mut token = String::from_utf8(encoded).unwrap_or_default();
         token.push('.');
         token.push_str(&key.sign_base64url(&claim));
         Ok(token)
