@@ -7,8 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use payseal::error::Code;
-use payseal::operation::{Auth, Method, Operation};
 use payseal::operation::MetaHeaders;
+use payseal::operation::{Auth, Method, Operation};
 use payseal::tybrite::ExternalAuth;
 use payseal::{Body, Call, CallOptions, Config, Error, Fault, Intent, Now, RawRequest, SigningKey, Step};
 
@@ -105,9 +105,9 @@ impl Client {
     ) -> Packed {
         let intent = match extras.document {
             None => self.intent(operation, body, key),
-            Some(document) => self.operation(operation).and_then(|operation| {
-                Intent::with_document(&self.config, operation, &body, Body::from(document), key)
-            }),
+            Some(document) => self
+                .operation(operation)
+                .and_then(|operation| Intent::with_document(&self.config, operation, &body, Body::from(document), key)),
         };
         let intent = intent.and_then(|intent| match &extras.identity {
             None => Ok(intent),

@@ -225,9 +225,8 @@ pub(crate) fn sign<'e>(env: &'e Env, key: SigningKey) -> Result<Unknown<'e>> {
 pub(crate) fn sign_payload(env: &Env) -> Result<Unknown<'_>> {
     unsafe extern "C" fn callback(env: napi_env, info: napi_callback_info) -> napi_value {
         guarded(env, info, |[body, secret], _, (): &()| {
-            let key = bytes(env, *secret, |secret| SigningKey::new(secret))
-                .ok_or(NO_SECRET)?
-                .map_err(|_| EMPTY_SECRET)?;
+            let key =
+                bytes(env, *secret, |secret| SigningKey::new(secret)).ok_or(NO_SECRET)?.map_err(|_| EMPTY_SECRET)?;
             let signature: HexSignature = bytes(env, *body, |body| key.sign_hex(body)).ok_or(NOT_BYTES)?;
             Ok(latin1(env, signature.as_bytes()))
         })
@@ -251,9 +250,8 @@ pub(crate) fn sign_timestamped<'e>(env: &'e Env, key: SigningKey) -> Result<Unkn
 pub(crate) fn sign_payload_timestamped(env: &Env) -> Result<Unknown<'_>> {
     unsafe extern "C" fn callback(env: napi_env, info: napi_callback_info) -> napi_value {
         guarded(env, info, |[body, timestamp, secret], _, (): &()| {
-            let key = bytes(env, *secret, |secret| SigningKey::new(secret))
-                .ok_or(NO_SECRET)?
-                .map_err(|_| EMPTY_SECRET)?;
+            let key =
+                bytes(env, *secret, |secret| SigningKey::new(secret)).ok_or(NO_SECRET)?.map_err(|_| EMPTY_SECRET)?;
             let timestamp = seconds(env, *timestamp)?;
             let sign = |body: &[u8]| key.sign_base64_timestamped(timestamp, body);
             Ok(latin1(env, bytes(env, *body, sign).ok_or(NOT_BYTES)?.as_bytes()))

@@ -169,7 +169,8 @@ impl NativeDedupe {
     #[napi(catch_unwind, ts_return_type = "['new' | 'in_progress' | 'done', number?]")]
     pub fn claim(&self, key: String, now_unix_s: i64, lease_s: i64) -> Result<(&'static str, f64)> {
         let lease_s = u64::try_from(lease_s).unwrap_or(0);
-        let claimed = self.store.borrow().claim(&key, now_unix_s, lease_s).map_err(|error| thrown(Error::from(error)))?;
+        let claimed =
+            self.store.borrow().claim(&key, now_unix_s, lease_s).map_err(|error| thrown(Error::from(error)))?;
         Ok(match claimed {
             Claim::New(Ticket(ticket)) => ("new", ticket as f64),
             Claim::InProgress { until_unix_s } => ("in_progress", until_unix_s as f64),

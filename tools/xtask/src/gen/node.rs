@@ -124,10 +124,7 @@ fn plain_methods(out: &mut String, partner: &Partner) {
     for operation in partner.operations {
         let name = camel(operation.name);
         let (parameters, arguments) = parameters_js(operation);
-        let _ = write!(
-            out,
-            "\n  async {name}({parameters}) {{\n    return this.#run({name}, {arguments});\n  }}\n"
-        );
+        let _ = write!(out, "\n  async {name}({parameters}) {{\n    return this.#run({name}, {arguments});\n  }}\n");
     }
 }
 
@@ -210,7 +207,8 @@ fn headers_js(partner: &'static Partner, operation: &Operation) -> String {
 
 /// Where a header that is made anew for each attempt stands in the proof: the signature first, then what follows it.
 fn fresh_js(partner: &Partner, operation: &Operation, name: &str, headers: &Headers) -> Option<String> {
-    let at = partner.fresh_headers.iter().position(|fresh| *fresh == name).filter(|_| operation.auth == Auth::Signed)?;
+    let at =
+        partner.fresh_headers.iter().position(|fresh| *fresh == name).filter(|_| operation.auth == Auth::Signed)?;
     let length = headers.get(partner.fresh_headers[0]).map_or(0, <[u8]>::len);
     Some(match (at, partner.fresh_headers.len()) {
         (0, 1) => "proof".to_owned(),
