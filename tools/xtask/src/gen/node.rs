@@ -30,7 +30,7 @@ fn path(name: &str) -> PathBuf {
 }
 
 /// The operations of one group, in the partner's order; `None` for a partner that has no groups.
-pub(super) fn groups(partner: &Partner) -> Vec<(Option<&'static str>, Vec<&'static Operation>)> {
+pub(super) fn groups(partner: &'static Partner) -> Vec<(Option<&'static str>, Vec<&'static Operation>)> {
     let mut groups: Vec<(Option<&str>, Vec<&Operation>)> = Vec::new();
     for operation in partner.operations {
         match groups.iter_mut().find(|(group, _)| *group == operation.group()) {
@@ -62,7 +62,7 @@ impl Parameters {
     }
 }
 
-fn operations_js(partner: &Partner) -> String {
+fn operations_js(partner: &'static Partner) -> String {
     let mut out = String::from(NOTICE);
     out.push('\n');
     for (index, operation) in partner.operations.iter().enumerate() {
@@ -84,7 +84,7 @@ fn operations_js(partner: &Partner) -> String {
     out
 }
 
-fn operation_js(out: &mut String, partner: &Partner, index: usize, operation: &Operation) {
+fn operation_js(out: &mut String, partner: &'static Partner, index: usize, operation: &Operation) {
     let in_text = operation.request.fields.iter().filter(|field| field.place != Place::Payload);
     let fields: Vec<String> = in_text.map(|field| format!("      {0}: input.{0},\n", field.name)).collect();
     let body = if fields.is_empty() {
@@ -119,7 +119,7 @@ fn operation_js(out: &mut String, partner: &Partner, index: usize, operation: &O
 }
 
 /// One method for each operation, as the published SDK of Clive has them.
-fn plain_methods(out: &mut String, partner: &Partner) {
+fn plain_methods(out: &mut String, partner: &'static Partner) {
     out.push_str("  #run;\n\n  constructor(run) {\n    this.#run = run;\n  }\n");
     for operation in partner.operations {
         let name = camel(operation.name);
@@ -129,7 +129,7 @@ fn plain_methods(out: &mut String, partner: &Partner) {
 }
 
 /// One object of methods for each group. Lists have a second method that goes over all their pages.
-fn grouped_methods(out: &mut String, partner: &Partner) {
+fn grouped_methods(out: &mut String, partner: &'static Partner) {
     out.push_str("  constructor(run, pages) {\n");
     for (group, operations) in groups(partner) {
         let _ = writeln!(out, "    this.{} = Object.freeze({{", camel(group.unwrap_or_default()));
@@ -206,7 +206,7 @@ fn headers_js(partner: &'static Partner, operation: &Operation) -> String {
 }
 
 /// Where a header that is made anew for each attempt stands in the proof: the signature first, then what follows it.
-fn fresh_js(partner: &Partner, operation: &Operation, name: &str, headers: &Headers) -> Option<String> {
+fn fresh_js(partner: &'static Partner, operation: &Operation, name: &str, headers: &Headers) -> Option<String> {
     let at =
         partner.fresh_headers.iter().position(|fresh| *fresh == name).filter(|_| operation.auth == Auth::Signed)?;
     let length = headers.get(partner.fresh_headers[0]).map_or(0, <[u8]>::len);

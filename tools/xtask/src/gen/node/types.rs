@@ -20,7 +20,7 @@ enum Use {
     Answer,
 }
 
-pub(super) fn models(partner: &Partner) -> String {
+pub(super) fn models(partner: &'static Partner) -> String {
     let tells = partner.meta != MetaHeaders::NONE;
     let mut out = format!(
         "{NOTICE}import type {{ {}CallOptions }} from '../index.js';\n\n",
