@@ -421,6 +421,9 @@ pub struct Partner {
     pub operations: &'static [&'static Operation],
     /// Writes all headers of one attempt, in wire order. The signature is made here, anew for each attempt.
     pub authorize: fn(&Attempt<'_>, &mut Headers),
+    /// The headers that are made anew for each attempt: first the signature, whose length is fixed, then what else changes.
+    /// For hosts that write the other headers themselves.
+    pub fresh_headers: &'static [&'static str],
     /// Reads the partner's error envelope.
     pub read_error: fn(&Value) -> ErrorEnvelope,
     /// What to do about the partner's codes, where more is known than the HTTP status says.
@@ -449,6 +452,7 @@ impl Partner {
         env_prefix: "",
         operations: &[],
         authorize: |_, _| {},
+        fresh_headers: &[],
         read_error: |_| ErrorEnvelope::NONE,
         advice: &[],
         final_codes: &[],

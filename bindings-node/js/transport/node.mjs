@@ -119,7 +119,7 @@ function send(to, request) {
     });
     outgoing.on('response', (incoming) => {
       response = incoming;
-      read(incoming, (body) => finish({ status: incoming.statusCode, headers: headerText(incoming), body }));
+      read(incoming, (body) => finish({ status: incoming.statusCode, headers: headerText(incoming, request.wholeHead), body }));
     });
     // Node writes the head together with a string body, and then in the body's UTF-8: an octet above 0x7f would become two.
     const { body } = request;
@@ -154,9 +154,9 @@ function read(incoming, done) {
   });
 }
 
-/** What the core reads of the head. Of a success only the clock matters. */
-function headerText(incoming) {
-  if (incoming.statusCode >= 200 && incoming.statusCode <= 299) {
+/** What the core reads of the head. Of a success only the clock matters, unless the partner's heads tell more. */
+function headerText(incoming, whole) {
+  if (!whole && incoming.statusCode >= 200 && incoming.statusCode <= 299) {
     const { date, age } = incoming.headers;
     return (date === undefined ? '' : `date\n${date}\n`) + (age === undefined ? '' : `age\n${age}\n`);
   }

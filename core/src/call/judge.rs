@@ -77,6 +77,24 @@ pub(super) fn is_replay(config: &Config, shape: AnswerShape, status: u16, value:
         || value.get(config.partner().replay_flag).and_then(Value::as_bool) == Some(true)
 }
 
+/// The same of an answer that nobody has read yet. Nearly all say no, and are searched without being taken apart.
+pub(super) fn says_replay(config: &Config, body: &[u8]) -> bool {
+    let flag = config.partner().replay_flag.as_bytes();
+    let mut places = body.windows(flag.len().max(1)).enumerate().filter(|(_, text)| *text == flag);
+    let may_say_so = places.any(|(at, _)| {
+        let rest = body.get(at + flag.len()..).unwrap_or_default();
+        rest.strip_prefix(b"\"").is_some_and(|rest| after_colon(rest).starts_with(b"true"))
+    });
+    let is_true = |(name, raw): (Cow<'_, str>, &str)| name.as_bytes() == flag && raw == "true";
+    may_say_so && json::members(body).is_ok_and(|mut members| members.any(is_true))
+}
+
+/// What follows the colon of a member.
+fn after_colon(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii_start();
+    text.strip_prefix(b":").unwrap_or_default().trim_ascii_start()
+}
+
 /// What was sent, as far as a refusal may be about it.
 #[derive(Clone, Copy)]
 pub(super) struct Sent<'a> {

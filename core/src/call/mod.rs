@@ -368,8 +368,10 @@ impl Call {
             (Outcome::Ok, None) => self.failed_with(Fault::Truncated, Some((status, headers)), now),
             (Outcome::Ok, Some(body)) => match judge::read_success(&body, self.answer, self.judge_only) {
                 Ok(value) => {
+                    let replayed = judge::is_replay(&self.config, self.answer, status, &value)
+                        || (self.judge_only && judge::says_replay(&self.config, &body));
                     let body = if self.judge_only { Vec::new() } else { body };
-                    self.succeeded(status, headers, body, value, now);
+                    self.succeeded(status, headers, body, value, replayed, now);
                 }
                 Err(code) => {
                     let mut error = Error::new(code);
@@ -394,10 +396,18 @@ impl Call {
         }
     }
 
-    fn succeeded(&mut self, status: u16, headers: ResponseHeaders<'_>, body: Vec<u8>, value: Value, now: Now) {
+    fn succeeded(
+        &mut self,
+        status: u16,
+        headers: ResponseHeaders<'_>,
+        body: Vec<u8>,
+        value: Value,
+        replayed: bool,
+        now: Now,
+    ) {
         self.end_attempt(Some(status), None, Outcome::Ok, now);
         let answer = Answer {
-            replayed: judge::is_replay(&self.config, self.answer, status, &value),
+            replayed,
             data: judge::in_envelope(self.answer, value),
             meta: Meta::read(&self.config.partner().meta, headers, None),
             status,

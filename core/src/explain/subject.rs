@@ -47,6 +47,21 @@ impl Subject {
         Self::ALL.iter().copied().find(|subject| subject.name() == name)
     }
 
+    /// What the headers say was signed: the first subject whose signature header is among them.
+    ///
+    /// ```
+    /// use payseal::explain::Subject;
+    /// assert_eq!(Subject::of_headers(&[("x-clive-SIGNATURE", "")]), Some(Subject::CliveWebhook));
+    /// assert_eq!(Subject::of_headers(&[("x-timestamp", "1")]), None);
+    /// ```
+    #[must_use]
+    pub fn of_headers<N: AsRef<[u8]>, V>(headers: &[(N, V)]) -> Option<Self> {
+        let is_there = |subject: &&Self| {
+            headers.iter().any(|(name, _)| name.as_ref().eq_ignore_ascii_case(subject.header().as_bytes()))
+        };
+        Self::ALL.iter().find(is_there).copied()
+    }
+
     /// The name every language uses.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::manifest::Scenario;
 use crate::report::{Row, Verdict};
+use crate::run::Lane;
 use crate::runner::Said;
-use crate::stage::Lane;
 
 /// Compares each lane with the first that passed the scenario, and fails the later one where they differ.
 pub(crate) fn lanes(scenarios: &[&Scenario], lanes: &[Lane], columns: &mut [Vec<Row>]) {
@@ -49,6 +49,8 @@ fn lines(said: &Said) -> Vec<String> {
         for (name, value) in [
             ("message", json!(error.message)),
             ("advice", json!(error.advice)),
+            ("hint", json!(error.hint)),
+            ("environment", json!(error.environment)),
             ("operation", json!(error.operation)),
             ("details", json!(error.details)),
             ("response_text", json!(error.response_text)),
@@ -72,17 +74,24 @@ fn lines(said: &Said) -> Vec<String> {
     lines
 }
 
-/// Every run of four digits or more as one `#`: ports, and the times in ids.
+/// Every run of four digits or more as one `#` (ports, times), and so every run of 32 hexadecimal digits and hyphens or
+/// more that has a digit (ids, drawn keys).
 fn without_numbers(text: &str) -> String {
+    let without_ids = masked(text, 32, |c| c.is_ascii_digit() || ('a'..='f').contains(&c) || c == '-');
+    masked(&without_ids, 4, |c| c.is_ascii_digit())
+}
+
+fn masked(text: &str, length: usize, belongs: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut digits = String::new();
+    let mut run = String::new();
     for c in text.chars().chain(['\0']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
+        if belongs(c) {
+            run.push(c);
             continue;
         }
-        out.push_str(if digits.len() < 4 { &digits } else { "#" });
-        digits.clear();
+        let is_masked = run.len() >= length && run.contains(|c: char| c.is_ascii_digit());
+        out.push_str(if is_masked { "#" } else { &run });
+        run.clear();
         out.push(c);
     }
     out.pop();
@@ -96,6 +105,13 @@ mod tests {
     #[test]
     fn ports_do_not_differ() {
         assert_eq!(without_numbers("127.0.0.1:43901 503 CLVTX_1739378102312_420"), "127.0.0.1:# 503 CLVTX_#_420");
+    }
+
+    #[test]
+    fn drawn_keys_do_not_differ() {
+        let key = "payment-1771526500000-abababababababababababababababab of bad";
+        assert_eq!(without_numbers(key), "payment# of bad");
+        assert_eq!(without_numbers("7c0e0000-0000-4000-8000-00000000000a/x"), "#/x");
     }
 
     #[test]

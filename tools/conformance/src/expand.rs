@@ -13,6 +13,8 @@ pub(crate) struct Names<'a> {
     pub(crate) fixed: &'a [(&'static str, String)],
     /// The values that earlier calls gave back.
     pub(crate) values: &'a [Value],
+    /// The idempotency keys of earlier calls.
+    pub(crate) keys: &'a [String],
 }
 
 impl Names<'_> {
@@ -45,6 +47,11 @@ impl Names<'_> {
             return Ok(match kind {
                 "http_date" => httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(count.into())),
                 "long_text" => "x".repeat(usize::try_from(count)?),
+                "key" => self
+                    .keys
+                    .get(usize::try_from(count)?)
+                    .with_context(|| format!("${{{name}}}: no such call"))?
+                    .clone(),
                 _ => bail!("${{{name}}} stands for nothing"),
             });
         }
@@ -74,9 +81,10 @@ mod tests {
     #[test]
     fn placeholders() {
         let values = [json!({"id": "a\"b", "list": [{"n": 7}]})];
-        let names = Names { fixed: &[("base", "http://h".to_owned())], values: &values };
+        let names = Names { fixed: &[("base", "http://h".to_owned())], values: &values, keys: &["k-1".to_owned()] };
         assert_eq!(names.expand("${base}/x ${0.id} ${0.list.0.n}").unwrap(), r#"http://h/x a\"b 7"#);
-        for wrong in ["${nobody}", "${1.id}", "${0.nothing}", "${open", "${http_date:soon}"] {
+        assert_eq!(names.expand("${key:0}").unwrap(), "k-1");
+        for wrong in ["${key:1}", "${nobody}", "${1.id}", "${0.nothing}", "${open", "${http_date:soon}"] {
             assert!(names.expand(wrong).is_err(), "{wrong}");
         }
     }

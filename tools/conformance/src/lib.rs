@@ -14,8 +14,9 @@ mod expand;
 pub mod judge;
 pub mod manifest;
 mod report;
+mod run;
 pub mod runner;
 mod stage;
 
 pub use report::{Report, Verdict};
-pub use stage::{Lane, Selection, run};
+pub use run::{Lane, Selection, run};

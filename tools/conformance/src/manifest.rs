@@ -1,14 +1,14 @@
 //! The manifest: what is sent, what goes wrong, what must arrive and what must come back. Data only.
 //!
-//! `contract.json` holds what the partner's documentation says of its endpoints, and inputs that many scenarios share;
-//! `scenarios/*.json` hold lists of [`Scenario`]s. Every struct refuses members that it does not know: a misspelt
+//! `contracts/PARTNER.json` holds what the partner's documentation says of its endpoints, and inputs that many scenarios
+//! share; `scenarios/*.json` hold lists of [`Scenario`]s. Every struct refuses members that it does not know: a misspelt
 //! expectation would otherwise expect nothing.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
-use payseal_sandbox::FaultRule;
+use payseal_sandbox::{FaultRule, PaymentStatus};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,6 +28,14 @@ pub struct Contract {
     pub presets: BTreeMap<String, Preset>,
 }
 
+impl Contract {
+    /// Whether the API key travels as a bearer token.
+    #[must_use]
+    pub fn api_key_is_bearer(&self) -> bool {
+        self.headers.get("api_key").is_some_and(|names| names.iter().any(|name| name == "authorization"))
+    }
+}
+
 /// One endpoint.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +46,9 @@ pub struct Endpoint {
     pub path: String,
     /// Which credentials it takes: a name of [`Contract::headers`].
     pub auth: String,
+    /// A write that the partner documents as a look-up when this member of its body has one of these values: it may then
+    /// arrive again without a key.
+    pub look_up: Option<(String, Vec<String>)>,
 }
 
 /// A call that scenarios share.
@@ -76,13 +87,13 @@ pub struct Scenario {
     /// Further texts that no output but the returned value may show.
     #[serde(default)]
     pub secrets: Vec<String>,
-    /// Rules set before the first call.
+    /// Rules set before the first call: texts, or rules in JSON (`docs/sandbox.md`).
     #[serde(default)]
     pub faults: Vec<Box<RawValue>>,
     /// The calls.
     pub calls: Vec<Box<RawValue>>,
-    /// What must have been committed at the end, `"operation reference"` to how often; none: not looked at beyond the
-    /// invariants.
+    /// What must have been committed at the end, `"operation reference"` to how often, `"operation *"` for all of its
+    /// references together; none: not looked at beyond the invariants.
     pub ledger: Option<BTreeMap<String, u64>>,
 }
 
@@ -113,6 +124,11 @@ pub struct Call {
     pub stripe_payment_intent_id: Option<String>,
     /// Instead of an operation: an endpoint without a description.
     pub raw: Option<Raw>,
+    /// Instead of an operation: a webhook to verify, or a signature to explain; handed to the runner as it stands.
+    pub local: Option<Value>,
+    /// Whether a list is followed to its end; the value is then the list of all items.
+    #[serde(default)]
+    pub all_pages: bool,
     /// What the call sets for itself, handed to the runner as it stands.
     #[serde(default)]
     pub options: serde_json::Map<String, Value>,
@@ -151,6 +167,12 @@ pub struct Before {
     pub stripe_event: Option<(String, String)>,
     /// Moves the ledger's clock.
     pub advance_clock_s: Option<u64>,
+    /// Sets the clock that clients meet ahead by so much, or behind.
+    pub clock_skew_s: Option<i64>,
+    /// A Tybrite payment's reference and what its shopper does.
+    pub tybrite_pay: Option<(String, PaymentStatus)>,
+    /// What `/_sandbox/tybrite/switches` takes.
+    pub switches: Option<Value>,
 }
 
 /// What must happen.
@@ -161,11 +183,18 @@ pub struct Expect {
     pub attempts: Option<u32>,
     /// How many requests arrive; 1 when left out and the call succeeds.
     pub requests: Option<usize>,
-    /// The key that must arrive, over the preset's.
+    /// The key that must arrive, over the preset's. In one that is drawn, `{ms}`, `{date}`, `{stamp}` and `{hex}` stand
+    /// for the digits.
     pub key: Option<String>,
     /// The exact body that must arrive, over the preset's.
     pub body: Option<String>,
-    /// The exact target that must arrive, when it is not the base path with the operation's path.
+    /// The media type of the body, when it is not JSON.
+    pub content_type: Option<String>,
+    /// By how many seconds the signed time of each request is off the true one; none when left out.
+    #[serde(default)]
+    pub skews_s: Vec<i64>,
+    /// The exact target that must arrive, when it is not the base path with the operation's path; `<any>` within it is
+    /// what only the server knows.
     pub target: Option<String>,
     /// Milliseconds between which each announced wait must lie. As many as there are waits.
     #[serde(default)]
@@ -174,7 +203,10 @@ pub struct Expect {
     #[serde(default)]
     pub intents: Vec<ExpectedIntent>,
     /// Members of the value that comes back.
+    #[serde(default, deserialize_with = "present")]
     pub ok: Option<Value>,
+    /// Members of what the language tells about the answer: `status`, `replayed`, `environment` …
+    pub meta: Option<Value>,
     /// The error.
     pub error: Option<ExpectedError>,
 }
@@ -188,9 +220,11 @@ pub struct ExpectedIntent {
     /// How many requests arrive.
     pub requests: usize,
     /// The key.
-    pub key: String,
+    pub key: Option<String>,
     /// The exact body.
-    pub body: String,
+    pub body: Option<String>,
+    /// The exact target, as in [`Expect`].
+    pub target: Option<String>,
 }
 
 /// The error that must come back. What is left out must be absent, but for the key: that is the intent's.
@@ -217,8 +251,16 @@ pub struct ExpectedError {
     pub idempotency_key: Option<Option<String>>,
     /// Fields that `details.fieldErrors` must name, exactly these.
     pub fields: Option<Vec<String>>,
+    /// Members of `details`.
+    pub details: Option<Value>,
     /// The exact message.
     pub message: Option<String>,
+    /// The partner's hint, or a pattern of it; not looked at when left out.
+    pub hint: Option<Value>,
+    /// Which environment answered.
+    pub environment: Option<String>,
+    /// Members of the rate limit.
+    pub rate_limit: Option<Value>,
     /// The request id.
     pub request_id: Option<String>,
     /// Members of `completed`.
@@ -247,43 +289,60 @@ impl Range {
 }
 
 /// Tells a member that is null from one that is absent.
-fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
 /// Everything that `tests/conformance` says.
 #[derive(Debug)]
 pub struct Manifest {
-    /// The contract.
-    pub contract: Contract,
+    /// What each partner documents, by the partner's name.
+    pub contracts: BTreeMap<String, Contract>,
     /// The scenarios, by file and then in the order they stand.
     pub scenarios: Vec<Scenario>,
 }
 
 impl Manifest {
-    /// Reads `contract.json` and `scenarios/*.json` under a folder.
+    /// Reads `contracts/*.json` and `scenarios/*.json` under a folder.
     ///
     /// # Errors
     /// Names the file and what is wrong with it.
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
-        let contract = parse(&folder.join("contract.json"))?;
-        let mut files = std::fs::read_dir(folder.join("scenarios"))
-            .with_context(|| format!("reading {}", folder.display()))?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<std::io::Result<Vec<_>>>()?;
-        files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
-        files.sort();
+        let mut contracts = BTreeMap::new();
+        for file in json_files(&folder.join("contracts"))? {
+            let partner = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            contracts.insert(partner, parse(&file)?);
+        }
         let mut scenarios: Vec<Scenario> = Vec::new();
-        for file in files {
+        for file in json_files(&folder.join("scenarios"))? {
             for scenario in parse::<Vec<Scenario>>(&file)? {
                 let known = scenarios.iter().any(|other| other.id == scenario.id);
                 ensure!(!known, "{}: the id {} is there twice", file.display(), scenario.id);
                 check(&scenario).with_context(|| format!("{}: {}", file.display(), scenario.id))?;
+                let partner = &scenario.partner;
+                ensure!(
+                    contracts.contains_key(partner),
+                    "{}: {}: no contract of {partner}",
+                    file.display(),
+                    scenario.id
+                );
                 scenarios.push(scenario);
             }
         }
-        Ok(Self { contract, scenarios })
+        Ok(Self { contracts, scenarios })
     }
+}
+
+fn json_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = std::fs::read_dir(folder)
+        .with_context(|| format!("reading {}", folder.display()))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    Ok(files)
 }
 
 fn check(scenario: &Scenario) -> anyhow::Result<()> {

@@ -13,6 +13,8 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::manifest::present;
+
 /// How a runner is started.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -28,8 +30,11 @@ pub struct Program {
 pub struct Said {
     /// The call's id, given back.
     pub id: String,
-    /// The value, if it succeeded.
+    /// The value, if it succeeded; null is one.
+    #[serde(default, deserialize_with = "present")]
     pub ok: Option<Value>,
+    /// What the language tells about the answer besides.
+    pub meta: Option<Value>,
     /// The error, if it failed.
     pub error: Option<SaidError>,
     /// What the attempt hook was told, in order.
@@ -48,6 +53,12 @@ pub struct SaidError {
     pub message: Option<String>,
     /// The HTTP status.
     pub status: Option<u16>,
+    /// The partner's hint.
+    pub hint: Option<String>,
+    /// Which environment answered.
+    pub environment: Option<String>,
+    /// The rate limit that the answer stated.
+    pub rate_limit: Option<Value>,
     /// The partner's details.
     pub details: Option<Value>,
     /// What is known about the money.

@@ -1,226 +1,37 @@
-//! Runs scenarios: a sandbox for each, a line to the runner for each call, and the judge on what then lies there.
+//! What stands ready for one scenario: a sandbox, places where nobody listens, the client's settings, and what placeholders
+//! stand for.
 
-use std::io::ErrorKind;
-use std::net::TcpListener;
-use std::time::{Duration, Instant};
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use payseal_sandbox::{ADMIN_JWT, FaultRule, Sandbox, SandboxConfig, TlsListener, TlsMode};
+use payseal_sandbox::{
+    ADMIN_JWT, FaultRule, Sandbox, SandboxConfig, TYBRITE_OPERATOR_KEY, TYBRITE_PUBLISHABLE_LIVE_KEY,
+    TYBRITE_PUBLISHABLE_TEST_KEY, TYBRITE_READ_ONLY_KEY, TYBRITE_SECRET_LIVE_KEY, TlsListener, TlsMode, TybriteConfig,
+    parse_faults,
+};
 use serde_json::{Map, Value, json};
 
-use crate::compare;
 use crate::expand::Names;
 use crate::judge::secrets::Secrets;
-use crate::judge::{self, Commits, Credentials, Evidence, Intent};
-use crate::manifest::{Call, Contract, Endpoint, Manifest, Scenario};
-use crate::report::{Report, Row, Verdict};
-use crate::runner::{Program, Runner, Said};
-
-/// One column of the table: a language, or a language over another transport.
-#[derive(Clone, Debug)]
-pub struct Lane {
-    /// The column's name: `rust`, `node-fetch`.
-    pub name: String,
-    /// The language whose skips also count: `node`.
-    pub language: String,
-    /// Its runner.
-    pub program: Program,
-}
-
-/// Which scenarios are run.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// Only ids that begin so.
-    pub prefix: Option<String>,
-}
-
-/// How long a runner may take for one call. The longest scenario is a third of it on a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How long a commit may come after the answer: a server that was hung up on goes on.
-const LATE: Duration = Duration::from_secs(5);
-
-/// How long nothing may arrive after a call that says nothing was sent.
-const QUIET: Duration = Duration::from_millis(50);
-
-/// Runs the selected scenarios in every lane, the lanes side by side.
-///
-/// # Errors
-/// The manifest cannot be used, or nothing is selected.
-pub fn run(manifest: &Manifest, lanes: &[Lane], selection: &Selection) -> anyhow::Result<Report> {
-    let prefix = selection.prefix.as_deref().unwrap_or_default();
-    let scenarios: Vec<&Scenario> = manifest.scenarios.iter().filter(|one| one.id.starts_with(prefix)).collect();
-    ensure!(!scenarios.is_empty(), "no scenario's id begins with {prefix:?}");
-    ensure!(!lanes.is_empty(), "no language is selected");
-    let mut columns: Vec<Vec<Row>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = lanes
-            .iter()
-            .map(|lane| scope.spawn(|| Column { manifest, lane, runner: None, secrets: Vec::new() }.run(&scenarios)))
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
-    });
-    for column in &columns {
-        ensure!(column.len() >= scenarios.len(), "the judge itself failed; see above");
-    }
-    compare::lanes(&scenarios, lanes, &mut columns);
-    Ok(Report::new(lanes.iter().map(|lane| lane.name.clone()).collect(), columns))
-}
-
-/// One lane on its way through the scenarios.
-struct Column<'a> {
-    manifest: &'a Manifest,
-    lane: &'a Lane,
-    runner: Option<Runner>,
-    /// Every secret of every scenario, for the look at the whole standard error at the end.
-    secrets: Vec<Secrets>,
-}
-
-impl Column<'_> {
-    fn run(mut self, scenarios: &[&Scenario]) -> Vec<Row> {
-        let mut rows: Vec<Row> = scenarios.iter().map(|scenario| self.row(scenario)).collect();
-        if let Some(runner) = self.runner.take() {
-            let mut wrong = Vec::new();
-            match runner.finish() {
-                Ok((stderr, unasked)) => {
-                    for secrets in &self.secrets {
-                        wrong.extend(secrets.found_in("standard error", &stderr));
-                    }
-                    if !unasked.is_empty() {
-                        wrong.push(format!("printed without being asked: {unasked:?}"));
-                    }
-                }
-                Err(error) => wrong.push(format!("{error:#}")),
-            }
-            if !wrong.is_empty() {
-                rows.push(Row { id: "(the whole run)".to_owned(), verdict: Verdict::Failed(wrong), said: Vec::new() });
-            }
-        }
-        rows
-    }
-
-    fn row(&mut self, scenario: &Scenario) -> Row {
-        let reason = [&self.lane.name, &self.lane.language].into_iter().find_map(|name| scenario.skip.get(name));
-        if let Some(reason) = reason {
-            return Row { id: scenario.id.clone(), verdict: Verdict::Skipped(reason.clone()), said: Vec::new() };
-        }
-        let mut said = Vec::new();
-        let verdict = match self.scenario(scenario, &mut said) {
-            Ok(wrong) if wrong.is_empty() => Verdict::Passed,
-            Ok(wrong) => Verdict::Failed(wrong),
-            Err(error) => {
-                // Whatever state it is in, the next scenario begins with a new one.
-                if let Some(runner) = self.runner.take() {
-                    runner.kill();
-                }
-                Verdict::Failed(vec![format!("{error:#}")])
-            }
-        };
-        Row { id: scenario.id.clone(), verdict, said }
-    }
-
-    fn scenario(&mut self, scenario: &Scenario, all_said: &mut Vec<Said>) -> anyhow::Result<Vec<String>> {
-        let mut stage = Stage::new(scenario, &self.manifest.contract)?;
-        for fault in &scenario.faults {
-            let rule: FaultRule = serde_json::from_str(&stage.expand(fault.get())?).context("a fault")?;
-            stage.sandbox.set_fault(rule)?;
-        }
-        let mut wrong = Vec::new();
-        let (mut arrived, mut nothing_sent) = (0, false);
-        for (index, text) in scenario.calls.iter().enumerate() {
-            let call: Call = serde_json::from_str(&stage.expand(text.get())?).context("a call of the manifest")?;
-            stage.before(&call)?;
-            let (before, seen) = (stage.commits(), stage.sandbox.requests().len());
-            let intents = stage.intents(&call)?;
-            let line = stage.line(&format!("{}#{index}", scenario.id), scenario, &call)?;
-            let answer = self.ask(&line)?;
-            let said: Said = serde_json::from_str(&answer).with_context(|| format!("the answer {answer:?}"))?;
-            let value = said.ok.clone().unwrap_or_default();
-            stage.secrets.add_members(&self.manifest.contract.secret_members, &value);
-            let requests = stage.sandbox.requests().split_off(seen);
-            arrived += requests.len();
-            nothing_sent |= said.error.as_ref().is_some_and(|error| error.outcome.as_deref() == Some("not_sent"));
-            let mut found = judge::call(&Evidence {
-                contract: &self.manifest.contract,
-                credentials: &stage.credentials,
-                expect: &call.expect,
-                intents: &intents,
-                requests: &requests,
-                commits: (&before, &stage.commits()),
-                elsewhere: stage.elsewhere(),
-                said: &said,
-            });
-            found.extend(stage.secrets.found_in_answer(&answer));
-            if scenario.calls.len() > 1 {
-                found.iter_mut().for_each(|line| *line = format!("call {}: {line}", index + 1));
-            }
-            wrong.extend(found);
-            stage.values.push(value);
-            all_said.push(said);
-        }
-        self.aftermath(scenario, &stage, (arrived, nothing_sent), &mut wrong)?;
-        self.secrets.push(stage.secrets);
-        Ok(wrong)
-    }
-
-    fn ask(&mut self, line: &str) -> anyhow::Result<String> {
-        let runner = match &mut self.runner {
-            Some(runner) => runner,
-            none => none.insert(Runner::start(&self.lane.program)?),
-        };
-        runner.ask(line, PATIENCE)
-    }
-
-    /// What is only known some time after the last call: late commits, late requests, standard error.
-    fn aftermath(
-        &self,
-        scenario: &Scenario,
-        stage: &Stage<'_>,
-        sent: (usize, bool),
-        wrong: &mut Vec<String>,
-    ) -> anyhow::Result<()> {
-        let (arrived, nothing_sent) = sent;
-        if nothing_sent {
-            std::thread::sleep(QUIET);
-        }
-        if let Some(expected) = &scenario.ledger {
-            let expected: Commits = expected
-                .iter()
-                .map(|(what, count)| Ok((stage.expand(what)?, *count)))
-                .collect::<anyhow::Result<_>>()?;
-            let until = Instant::now() + LATE;
-            while stage.commits() != expected && Instant::now() < until {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            let commits = stage.commits();
-            if commits != expected {
-                wrong.push(format!("the ledger: expected {expected:?}, got {commits:?}"));
-            }
-        }
-        for (what, count) in stage.commits().iter().filter(|(_, count)| **count > 1) {
-            wrong.push(format!("{what} was committed {count} times"));
-        }
-        let late = stage.sandbox.requests().len().saturating_sub(arrived);
-        if late > 0 {
-            wrong.push(format!("{late} request(s) arrived after the call was over"));
-        }
-        if let Some(runner) = &self.runner {
-            wrong.extend(stage.secrets.found_in("standard error", &runner.stderr()));
-        }
-        Ok(())
-    }
-}
+use crate::judge::{Commits, Credentials, Intent};
+use crate::manifest::{Call, Contract, Endpoint, Preset, Scenario};
 
 /// What stands ready for one scenario.
-struct Stage<'a> {
+pub(crate) struct Stage<'a> {
     contract: &'a Contract,
-    sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
     elsewhere: TcpListener,
     names: Vec<(&'static str, String)>,
-    values: Vec<Value>,
+    /// What each call so far gave back.
+    pub(crate) values: Vec<Value>,
+    /// The idempotency key of each call so far.
+    pub(crate) keys: Vec<String>,
     client: Map<String, Value>,
-    credentials: Credentials,
+    pub(crate) credentials: Credentials,
     base_path: String,
-    secrets: Secrets,
+    pub(crate) secrets: Secrets,
 }
 
 /// The base URLs of the TLS listeners.
@@ -242,35 +53,47 @@ fn every_tls_mode() -> Vec<TlsListener> {
 }
 
 impl<'a> Stage<'a> {
-    fn new(scenario: &Scenario, contract: &'a Contract) -> anyhow::Result<Self> {
-        let config = SandboxConfig {
-            api_key: "cp_test_conformance_9c41".to_owned(),
+    pub(crate) fn new(scenario: &Scenario, contract: &'a Contract) -> anyhow::Result<Self> {
+        let tybrite = scenario.partner == "tybrite";
+        let mut credentials = Credentials {
+            api_key: if tybrite { "tybrite_sk_test_conformance_51f0" } else { "cp_test_conformance_9c41" }.to_owned(),
             // Beyond ASCII: the secret is used as its UTF-8 bytes.
             hmac_secret: "conformance-secret-\u{fc}-77b0".to_owned(),
+            bearer_token: ADMIN_JWT.to_owned(),
+        };
+        let mut config = SandboxConfig {
             tls: if wants_tls(scenario) { every_tls_mode() } else { Vec::new() },
             ..SandboxConfig::default()
         };
-        let mut credentials = Credentials {
-            api_key: config.api_key.clone(),
-            hmac_secret: config.hmac_secret.clone(),
-            bearer_token: ADMIN_JWT.to_owned(),
-        };
+        let (api_key, hmac_secret) = (credentials.api_key.clone(), credentials.hmac_secret.clone());
+        if tybrite {
+            config.tybrite = TybriteConfig { secret_test_key: api_key, hmac_secret, ..TybriteConfig::default() };
+        } else {
+            (config.api_key, config.hmac_secret) = (api_key, hmac_secret);
+        }
         let sandbox = Sandbox::start(config)?;
+        let base_url = if tybrite { sandbox.tybrite_base_url() } else { sandbox.base_url() };
         let elsewhere = TcpListener::bind("127.0.0.1:0")?;
         elsewhere.set_nonblocking(true)?;
         // A port that was free a moment ago refuses connections.
         let refused = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let mut names = vec![
-            ("base", sandbox.base_url()),
-            ("origin", sandbox.origin()),
-            ("port", sandbox.port().to_string()),
+            ("base", base_url),
+            ("origin", if tybrite { sandbox.tybrite_base_url() } else { sandbox.origin() }),
+            ("port", if tybrite { sandbox.tybrite_port() } else { sandbox.port() }.to_string()),
             ("elsewhere", format!("http://{}/stolen", elsewhere.local_addr()?)),
-            ("refused", format!("http://{refused}/api/v1")),
+            ("refused", format!("http://{refused}{}", if tybrite { "" } else { "/api/v1" })),
             ("api_key", credentials.api_key.clone()),
             ("hmac_secret", credentials.hmac_secret.clone()),
+            ("live_key", TYBRITE_SECRET_LIVE_KEY.to_owned()),
+            ("publishable_key", TYBRITE_PUBLISHABLE_TEST_KEY.to_owned()),
+            ("publishable_live_key", TYBRITE_PUBLISHABLE_LIVE_KEY.to_owned()),
+            ("read_only_key", TYBRITE_READ_ONLY_KEY.to_owned()),
+            ("operator_key", TYBRITE_OPERATOR_KEY.to_owned()),
         ];
         for (name, mode) in TLS_NAMES {
-            names.extend(sandbox.tls_base_url(mode).map(|url| (name, url)));
+            let url = if tybrite { sandbox.tybrite_tls_base_url(mode) } else { sandbox.tls_base_url(mode) };
+            names.extend(url.map(|url| (name, url)));
         }
         names.extend(sandbox.ca_pem().map(|pem| ("ca_pem", pem.to_owned())));
         let mut client = Map::new();
@@ -279,7 +102,7 @@ impl<'a> Stage<'a> {
         client.insert("hmac_secret".to_owned(), json!(credentials.hmac_secret));
         client.extend(scenario.client.0.clone());
         client.retain(|_, value| !value.is_null());
-        let text = Names { fixed: &names, values: &[] }.expand(&Value::Object(client).to_string())?;
+        let text = Names { fixed: &names, values: &[], keys: &[] }.expand(&Value::Object(client).to_string())?;
         let client: Map<String, Value> = serde_json::from_str(&text)?;
         let setting = |name: &str| client.get(name).and_then(Value::as_str);
         if let Some(api_key) = setting("api_key") {
@@ -295,14 +118,26 @@ impl<'a> Stage<'a> {
         let base_path = base_path.strip_suffix('/').unwrap_or(base_path).to_owned();
         let mut secrets = Secrets::of(&credentials);
         scenario.secrets.iter().for_each(|text| secrets.add(text));
-        Ok(Self { contract, sandbox, elsewhere, names, values: Vec::new(), client, credentials, base_path, secrets })
+        let (values, keys) = (Vec::new(), Vec::new());
+        Ok(Self { contract, sandbox, elsewhere, names, values, keys, client, credentials, base_path, secrets })
     }
 
-    fn expand(&self, text: &str) -> anyhow::Result<String> {
-        Names { fixed: &self.names, values: &self.values }.expand(text)
+    pub(crate) fn expand(&self, text: &str) -> anyhow::Result<String> {
+        Names { fixed: &self.names, values: &self.values, keys: &self.keys }.expand(text)
     }
 
-    fn before(&self, call: &Call) -> anyhow::Result<()> {
+    /// Adds a rule: JSON, or a JSON string that holds the text form.
+    pub(crate) fn add_fault(&self, json: &str) -> anyhow::Result<()> {
+        let json = self.expand(json)?;
+        let rules: Vec<FaultRule> = match serde_json::from_str(&json).context("a fault")? {
+            Value::String(text) => parse_faults(&text)?,
+            _ => vec![serde_json::from_str(&json).context("a fault")?],
+        };
+        rules.into_iter().try_for_each(|rule| self.sandbox.set_fault(rule))?;
+        Ok(())
+    }
+
+    pub(crate) fn before(&self, call: &Call) -> anyhow::Result<()> {
         for rule in &call.before.faults {
             self.sandbox.set_fault(rule.clone())?;
         }
@@ -313,10 +148,43 @@ impl<'a> Stage<'a> {
         if let Some(seconds) = call.before.advance_clock_s {
             self.sandbox.advance_clock(Duration::from_secs(seconds));
         }
+        if let Some(seconds) = call.before.clock_skew_s {
+            self.sandbox.set_clock_skew_s(seconds);
+        }
+        if let Some((reference, status)) = &call.before.tybrite_pay {
+            self.sandbox.tybrite_pay(reference, *status)?;
+        }
+        if let Some(switches) = &call.before.switches {
+            let answer = self.control("/_sandbox/tybrite/switches", &switches.to_string())?;
+            ensure!(answer.starts_with("HTTP/1.1 200 "), "the switches {switches} were answered {answer}");
+        }
         Ok(())
     }
 
-    fn commits(&self) -> Commits {
+    /// The secrets that a webhook is verified or explained with may stand in no output, either.
+    pub(crate) fn hide_local_secrets(&mut self, call: &Call) {
+        let Some(Value::Object(local)) = &call.local else { return };
+        let listed = local.get("secrets").and_then(Value::as_array).into_iter().flatten();
+        let named = ["old_secret", "other_environment_secret", "api_key"].iter().filter_map(|name| local.get(*name));
+        for text in listed.chain(named).filter_map(Value::as_str) {
+            self.secrets.add(text);
+        }
+    }
+
+    /// What a control endpoint answers to a POST.
+    fn control(&self, path: &str, body: &str) -> anyhow::Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.sandbox.port()))?;
+        let length = body.len();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+
+    pub(crate) fn commits(&self) -> Commits {
         let mut commits = Commits::new();
         for commit in self.sandbox.ledger().commits {
             // The ledger counts by key and body too; here an effect is an effect.
@@ -326,7 +194,7 @@ impl<'a> Stage<'a> {
     }
 
     /// How many connections have arrived where redirects point to since it was last asked.
-    fn elsewhere(&self) -> usize {
+    pub(crate) fn elsewhere(&self) -> usize {
         let mut connections = 0;
         loop {
             match self.elsewhere.accept() {
@@ -338,7 +206,10 @@ impl<'a> Stage<'a> {
     }
 
     /// What the runner is told: what a user would know, and nothing of what is expected.
-    fn line(&self, id: &str, scenario: &Scenario, call: &Call) -> anyhow::Result<String> {
+    pub(crate) fn line(&self, id: &str, scenario: &Scenario, call: &Call) -> anyhow::Result<String> {
+        if let Some(local) = &call.local {
+            return Ok(json!({ "id": id, "partner": scenario.partner, "local": local }).to_string());
+        }
         let preset = self.preset(call)?;
         let mut line = json!({
             "id": id,
@@ -360,10 +231,11 @@ impl<'a> Stage<'a> {
         add("stripe_payment_intent_id", intent.map(|intent| Value::from(intent.as_str())));
         add("raw", call.raw.as_ref().map(serde_json::to_value).transpose()?);
         add("cancel", call.cancel.clone());
+        add("all_pages", call.all_pages.then_some(Value::Bool(true)));
         Ok(line.to_string())
     }
 
-    fn preset(&self, call: &Call) -> anyhow::Result<Option<&'a crate::manifest::Preset>> {
+    fn preset(&self, call: &Call) -> anyhow::Result<Option<&'a Preset>> {
         let find = |name: &String| self.contract.presets.get(name).with_context(|| format!("no preset {name}"));
         call.preset.as_ref().map(find).transpose()
     }
@@ -373,15 +245,19 @@ impl<'a> Stage<'a> {
     }
 
     /// What must arrive.
-    fn intents(&self, call: &Call) -> anyhow::Result<Vec<Intent>> {
+    pub(crate) fn intents(&self, call: &Call) -> anyhow::Result<Vec<Intent>> {
         let expect = &call.expect;
+        if call.local.is_some() {
+            return Ok(Vec::new());
+        }
         if !expect.intents.is_empty() {
             return expect
                 .intents
                 .iter()
                 .map(|one| {
                     let endpoint = self.endpoint(&one.operation)?;
-                    self.intent(endpoint, &one.operation, Some(&one.body), Some(&one.key), None, one.requests)
+                    let (body, key) = (one.body.as_deref(), one.key.as_deref());
+                    self.intent(endpoint, &one.operation, body, key, one.target.as_deref(), one.requests)
                 })
                 .collect();
         }
@@ -390,20 +266,31 @@ impl<'a> Stage<'a> {
         let key = expect.key.as_ref().or(preset.and_then(|preset| preset.key.as_ref()));
         let target = expect.target.as_deref();
         if let Some(raw) = &call.raw {
-            let endpoint = Endpoint { method: raw.method.clone(), path: raw.path.clone(), auth: raw.auth.clone() };
+            let endpoint =
+                Endpoint { method: raw.method.clone(), path: raw.path.clone(), auth: raw.auth.clone(), look_up: None };
             let intent =
                 self.intent(&endpoint, "raw_request", raw.body.as_deref(), key.map(String::as_str), target, requests)?;
             return Ok(vec![intent]);
         }
-        let operation = self.operation(call)?.context("a call needs one of use, operation and raw")?;
+        let operation = self.operation(call)?.context("a call needs one of use, operation, raw and local")?;
         let body = expect.body.as_ref().or(preset.and_then(|preset| preset.body.as_ref()));
-        let endpoint = self.endpoint(&operation)?;
+        let mut endpoint = self.endpoint(&operation)?.clone();
+        if endpoint.path.contains("{id}") && target.is_none() {
+            let input = call.input.as_ref().or(preset.map(|preset| &preset.input)).map_or("", |input| input.get());
+            let input: Value = serde_json::from_str(input).context("an input")?;
+            endpoint.path = endpoint.path.replace("{id}", input["id"].as_str().context("an id, or expect.target")?);
+        }
+        let endpoint = &endpoint;
         let (body, key) = (body.map(String::as_str), key.map(String::as_str));
-        Ok(vec![self.intent(endpoint, &operation, body, key, target, requests)?])
+        let mut intent = self.intent(endpoint, &operation, body, key, target, requests)?;
+        if let Some(content_type) = &expect.content_type {
+            intent.content_type.clone_from(content_type);
+        }
+        Ok(vec![intent])
     }
 
     fn endpoint(&self, operation: &str) -> anyhow::Result<&'a Endpoint> {
-        self.contract.operations.get(operation).with_context(|| format!("contract.json has no operation {operation}"))
+        self.contract.operations.get(operation).with_context(|| format!("the contract has no operation {operation}"))
     }
 
     fn intent(
@@ -416,18 +303,24 @@ impl<'a> Stage<'a> {
         requests: usize,
     ) -> anyhow::Result<Intent> {
         let of_class = self.contract.headers.get(&endpoint.auth);
-        let of_class = of_class.with_context(|| format!("contract.json has no auth class {}", endpoint.auth))?;
+        let of_class = of_class.with_context(|| format!("the contract has no auth class {}", endpoint.auth))?;
         let carried = |name: &&String| match name.as_str() {
             "content-type" => body.is_some(),
             "idempotency-key" => key.is_some(),
             _ => true,
         };
+        let body_json: Value = body.and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+        let has = |(name, values): &(String, Vec<String>)| {
+            body_json[name.as_str()].as_str().is_some_and(|value| values.iter().any(|known| known == value))
+        };
         Ok(Intent {
+            is_look_up: endpoint.look_up.as_ref().is_some_and(has),
             operation: operation.to_owned(),
             method: endpoint.method.clone(),
             target: target.map_or_else(|| format!("{}{}", self.base_path, endpoint.path), str::to_owned),
             headers: of_class.iter().filter(carried).cloned().collect(),
             body: body.map(str::to_owned),
+            content_type: "application/json".to_owned(),
             key: key.map(str::to_owned),
             requests,
         })

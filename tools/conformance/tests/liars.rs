@@ -30,10 +30,11 @@ struct Case {
 impl Case {
     fn judged(&self) -> Vec<String> {
         judge::call(&Evidence {
-            contract: &self.manifest.contract,
+            contract: &self.manifest.contracts["clive"],
             credentials: &self.credentials,
             expect: &self.expect,
             intents: &self.intents,
+            started_ms: 9_900,
             requests: &self.requests,
             commits: (&self.before, &self.after),
             elsewhere: self.elsewhere,
@@ -119,8 +120,10 @@ fn case(expect: Expect, said: Said) -> Case {
             target: "/api/v1/transactions/checkout-intent".into(),
             headers: ["content-type", "x-api-key", "x-clive-hmac", "idempotency-key"].map(str::to_owned).into(),
             body: Some(BODY.into()),
+            content_type: "application/json".into(),
             key: Some(KEY.into()),
             requests: 2,
+            is_look_up: false,
         }],
         requests: vec![request(10_000), request(11_004)],
         before: BTreeMap::new(),
@@ -135,6 +138,7 @@ fn paid() -> Case {
     let said = Said {
         id: "x".into(),
         ok: Some(json!({"status": "pending", "client_secret": "pi_1_secret_abc"})),
+        meta: None,
         error: None,
         events: events("ok", 201),
     };
@@ -157,7 +161,7 @@ fn failed() -> Case {
         retry_after_ms: Some(90_000),
         ..SaidError::default()
     };
-    let said = Said { id: "x".into(), ok: None, error: Some(error), events: events("unknown", 429) };
+    let said = Said { id: "x".into(), ok: None, meta: None, error: Some(error), events: events("unknown", 429) };
     case(
         expect(
             r#"{"requests":2,"waits":[[1000,1000]],"error":{"kind":"RateLimitError","code":"RATE_LIMITED","status":429,
@@ -307,7 +311,7 @@ fn a_hook_that_was_told_something_else() {
 #[test]
 fn secrets_in_any_output() {
     let mut secrets = Secrets::of(&credentials());
-    let names = manifest().contract.secret_members;
+    let names = manifest().contracts["clive"].secret_members.clone();
     let value = json!({"items": [{"client_secret": "pi_1_secret_abc"}], "status": "pending"});
     secrets.add_members(&names, &value);
     // In the value that was returned they may stand, and nowhere else.

@@ -125,7 +125,8 @@ fn c(work: &Path) -> anyhow::Result<Program> {
     ensure!(flags.status.success(), "pkg-config ended with {}", flags.status);
     let program = prefix.join("runner");
     let mut cc = command(&["cc"]);
-    cc.args(C99).arg("-g").arg(runner_of("c").join("runner.c")).arg("-o").arg(&program).arg("-pthread");
+    cc.args(C99).arg("-g").args(["runner.c", "local.c"].map(|file| runner_of("c").join(file)));
+    cc.arg("-o").arg(&program).arg("-pthread");
     cc.args(String::from_utf8(flags.stdout)?.split_whitespace());
     steps::run(cc)?;
     Ok(Program {

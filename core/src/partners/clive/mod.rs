@@ -40,6 +40,7 @@ pub const PARTNER: Partner = Partner {
     env_prefix: "CLIVE",
     operations: operations::ALL,
     authorize,
+    fresh_headers: &["x-clive-hmac"],
     read_error,
     advice: &[
         ("API_KEY_MISSING", "Send the key that Clive gave you: CLIVE_API_KEY or the api_key option."),

@@ -57,6 +57,7 @@ pub const PARTNER: Partner = Partner {
     env_prefix: "TYBRITE",
     operations: operations::ALL,
     authorize,
+    fresh_headers: &["X-Signature", "X-Timestamp"],
     read_error,
     advice: advice::CODES,
     // The allowance of a month does not come back in a minute.

@@ -1,136 +1,9 @@
 /* The C runner of the conformance scenarios: a line of JSON in, a line of JSON out (docs/conformance.md).
    It does what a user's program does, with the installed header and library. */
-#define _POSIX_C_SOURCE 200809L
-#include <payseal.h>
+#include "line.h"
 
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-
-/* A mistake of the runner or of the scenario, never of Payseal: the process ends and the judge tells. */
-#define MUST(condition)                                                      \
-    do {                                                                     \
-        if (!(condition)) {                                                  \
-            fprintf(stderr, "runner.c:%d: not true: %s\n", __LINE__, #condition); \
-            exit(2);                                                         \
-        }                                                                    \
-    } while (0)
-
-static payseal_str S(const char *text) { return payseal_str_of(text); }
-
-static bool is(payseal_str text, const char *expected) {
-    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
-}
-
-/* ---- output: one line, grown as needed ------------------------------------------------------------------------- */
-
-struct line {
-    char *text;
-    size_t len, room;
-};
-
-static void put(struct line *line, const char *text, size_t len) {
-    if (line->len + len + 1 > line->room) {
-        line->room = 2 * (line->len + len + 1);
-        line->text = (char *)realloc(line->text, line->room);
-        MUST(line->text != NULL);
-    }
-    if (len > 0) memcpy(line->text + line->len, text, len);
-    line->len += len;
-    line->text[line->len] = '\0';
-}
-
-static void puts_to(struct line *line, const char *text) { put(line, text, strlen(text)); }
-
-static void put_string(struct line *line, payseal_str text) {
-    size_t at;
-    puts_to(line, "\"");
-    for (at = 0; at < text.len; at++) {
-        unsigned char c = (unsigned char)text.ptr[at];
-        char escaped[8];
-        if (c < 0x20 || c == '"' || c == '\\') {
-            snprintf(escaped, sizeof escaped, "\\u%04x", c);
-            puts_to(line, escaped);
-        } else {
-            put(line, text.ptr + at, 1);
-        }
-    }
-    puts_to(line, "\"");
-}
-
-/* Members: an absent text is left out. */
-static void put_text(struct line *line, const char *name, payseal_str value) {
-    if (value.ptr == NULL || value.len == 0) return;
-    puts_to(line, ",");
-    put_string(line, S(name));
-    puts_to(line, ":");
-    put_string(line, value);
-}
-
-static void put_number(struct line *line, const char *name, unsigned long long value) {
-    char text[64];
-    snprintf(text, sizeof text, ",\"%s\":%llu", name, value);
-    puts_to(line, text);
-}
-
-static void put_json(struct line *line, const char *name, const payseal_json *json) {
-    payseal_bytes raw;
-    if (json == NULL || !payseal_json_get_raw(json, S(""), &raw)) return;
-    if (line->len > 0 && line->text[line->len - 1] != '{') puts_to(line, ",");
-    put_string(line, S(name));
-    puts_to(line, ":");
-    put(line, (const char *)raw.ptr, raw.len);
-    payseal_bytes_free(raw);
-}
-
-/* ---- names of numbers ------------------------------------------------------------------------------------------ */
-
-static const char *kind_name(int32_t kind) {
-    switch (kind) {
-    case PAYSEAL_KIND_API: return "ApiError";
-    case PAYSEAL_KIND_VALIDATION: return "ValidationError";
-    case PAYSEAL_KIND_AUTHENTICATION: return "AuthenticationError";
-    case PAYSEAL_KIND_PERMISSION_DENIED: return "PermissionDeniedError";
-    case PAYSEAL_KIND_NOT_FOUND: return "NotFoundError";
-    case PAYSEAL_KIND_CONFLICT: return "ConflictError";
-    case PAYSEAL_KIND_RATE_LIMIT: return "RateLimitError";
-    case PAYSEAL_KIND_SERVER: return "ServerError";
-    case PAYSEAL_KIND_CONNECTION_FAILED: return "ConnectionFailedError";
-    case PAYSEAL_KIND_ATTEMPT_TIMEOUT: return "AttemptTimeoutError";
-    case PAYSEAL_KIND_CANCELLED: return "CancelledCallError";
-    case PAYSEAL_KIND_RESPONSE_UNREADABLE: return "ResponseUnreadableError";
-    case PAYSEAL_KIND_CONFIG: return "ConfigError";
-    default: return "";
-    }
-}
-
-static const char *outcome_name(int32_t outcome) {
-    switch (outcome) {
-    case PAYSEAL_OUTCOME_NOT_SENT: return "not_sent";
-    case PAYSEAL_OUTCOME_REFUSED: return "refused";
-    case PAYSEAL_OUTCOME_UNKNOWN: return "unknown";
-    case PAYSEAL_OUTCOME_OK: return "ok";
-    default: return "";
-    }
-}
-
-static const char *fault_name(int32_t fault) {
-    switch (fault) {
-    case PAYSEAL_FAULT_DNS: return "dns";
-    case PAYSEAL_FAULT_CONNECT_REFUSED: return "connect_refused";
-    case PAYSEAL_FAULT_CONNECT_TIMEOUT: return "connect_timeout";
-    case PAYSEAL_FAULT_TLS_CERTIFICATE: return "tls_certificate";
-    case PAYSEAL_FAULT_TLS_HANDSHAKE: return "tls_handshake";
-    case PAYSEAL_FAULT_WRITE_FAILED: return "write_failed";
-    case PAYSEAL_FAULT_RESET: return "reset";
-    case PAYSEAL_FAULT_READ_TIMEOUT: return "read_timeout";
-    case PAYSEAL_FAULT_TRUNCATED: return "truncated";
-    case PAYSEAL_FAULT_OTHER: return "other";
-    default: return "";
-    }
-}
 
 /* ---- the call that runs ---------------------------------------------------------------------------------------- */
 
@@ -172,27 +45,13 @@ static void *cancel_later(void *unused) {
     return NULL;
 }
 
-/* ---- input ----------------------------------------------------------------------------------------------------- */
+/* ---- client and options ----------------------------------------------------------------------------------------------- */
 
-static payseal_str text_of(const payseal_json *json, const char *name) {
-    payseal_str text = {NULL, 0};
-    payseal_json_get_text(json, S(name), &text);
-    return text;
-}
-
-static uint64_t number_of(const payseal_json *json, const char *name) {
-    int64_t number = 0;
-    MUST(payseal_json_get_integer(json, S(name), &number) && number >= 0);
-    return (uint64_t)number;
-}
-
-static bool has(const payseal_json *json, const char *name) { return payseal_json_get(json, S(name)) != NULL; }
-
-static int32_t make_client(const payseal_json *settings, payseal_client **client, payseal_error **err) {
+static int32_t make_client(payseal_str partner, const payseal_json *settings, payseal_client **client, payseal_error **err) {
     payseal_config *config = NULL;
     int32_t status = PAYSEAL_OK;
     size_t known = 0;
-    MUST(payseal_config_new(S(PAYSEAL_CLIVE), &config, err) == PAYSEAL_OK);
+    MUST(payseal_config_new(partner, &config, err) == PAYSEAL_OK);
 #define SETTING(name, set)                                \
     if (status == PAYSEAL_OK && has(settings, name)) {    \
         known++;                                          \
@@ -271,7 +130,7 @@ static int32_t send_raw(const payseal_client *client, const payseal_json *raw, c
     return status;
 }
 
-static void show_error(struct line *line, const payseal_error *err) {
+void show_error(struct line *line, const payseal_error *err) {
     payseal_str text = payseal_error_text(err);
     uint64_t retry_after_ms = 0;
     fprintf(stderr, "%.*s\n", (int)text.len, text.ptr);
@@ -290,19 +149,32 @@ static void show_error(struct line *line, const payseal_error *err) {
     put_number(line, "attempts", payseal_error_attempts(err));
     if (payseal_error_http_status(err) != 0) put_number(line, "status", payseal_error_http_status(err));
     if (payseal_error_retry_after_ms(err, &retry_after_ms)) put_number(line, "retry_after_ms", retry_after_ms);
+    put_text(line, "hint", payseal_error_hint(err));
+    put_text(line, "environment", payseal_error_environment(err));
+    {
+        int64_t number;
+        puts_to(line, ",\"rate_limit\":{");
+        if (payseal_error_rate_limit(err, &number)) put_signed(line, "limit", number);
+        if (payseal_error_rate_remaining(err, &number)) put_signed(line, "remaining", number);
+        if (payseal_error_rate_reset_unix_s(err, &number)) put_signed(line, "reset_unix_s", number);
+        puts_to(line, "}");
+    }
     put_json(line, "details", payseal_error_details(err));
     put_json(line, "completed", payseal_error_completed(err));
     puts_to(line, "}");
 }
 
-/* The client of the line before, with the settings it was made from. */
+/* The client of the line before, with the partner and the settings it was made from. */
 static payseal_client *kept;
 static payseal_bytes kept_settings;
+static bool kept_is_clive;
 
-static int32_t client_for(const payseal_json *settings, payseal_error **err) {
+static int32_t client_for(const payseal_json *asked, payseal_error **err) {
+    const payseal_json *settings = payseal_json_get(asked, S("client"));
+    bool is_clive = is(text_of(asked, "partner"), PAYSEAL_CLIVE);
     payseal_bytes text;
     MUST(payseal_json_get_raw(settings, S(""), &text));
-    if (kept != NULL && text.len == kept_settings.len && memcmp(text.ptr, kept_settings.ptr, text.len) == 0) {
+    if (kept != NULL && is_clive == kept_is_clive && text.len == kept_settings.len && memcmp(text.ptr, kept_settings.ptr, text.len) == 0) {
         payseal_bytes_free(text);
         return PAYSEAL_OK;
     }
@@ -310,7 +182,84 @@ static int32_t client_for(const payseal_json *settings, payseal_error **err) {
     payseal_bytes_free(kept_settings);
     kept = NULL;
     kept_settings = text;
-    return make_client(settings, &kept, err);
+    kept_is_clive = is_clive;
+    return make_client(text_of(asked, "partner"), settings, &kept, err);
+}
+
+/* What the answer tells besides its value. */
+static void show_meta(struct line *line, const payseal_answer *answer) {
+    int64_t number;
+    puts_to(line, ",\"meta\":{\"replayed\":");
+    puts_to(line, payseal_answer_replayed(answer) ? "true" : "false");
+    put_number(line, "status", payseal_answer_http_status(answer));
+    put_number(line, "attempts", payseal_answer_attempts(answer));
+    put_text(line, "idempotency_key", payseal_answer_idempotency_key(answer));
+    put_text(line, "request_id", payseal_answer_request_id(answer));
+    put_text(line, "environment", payseal_answer_environment(answer));
+    put_text(line, "verify_reference", payseal_answer_verify_reference(answer));
+    puts_to(line, ",\"rate_limit\":{");
+    if (payseal_answer_rate_limit(answer, &number)) put_signed(line, "limit", number);
+    if (payseal_answer_rate_remaining(answer, &number)) put_signed(line, "remaining", number);
+    if (payseal_answer_rate_reset_unix_s(answer, &number)) put_signed(line, "reset_unix_s", number);
+    puts_to(line, "}}");
+}
+
+/* A whole list, page after page with the cursor that each answer names: `[{"id": …}, …]`. */
+static int32_t send_pages(const payseal_client *client, const payseal_json *asked, const payseal_call_options *options,
+                          struct line *line, payseal_error **err) {
+    payseal_str operation = text_of(asked, "operation"), input = text_of(asked, "input");
+    struct line items = {NULL, 0, 0}, next = {NULL, 0, 0};
+    char name[64];
+    int32_t status;
+    /* Every list is named as its operation: orders.list has `orders`. */
+    MUST(operation.len < sizeof name && operation.len > 5);
+    memcpy(name, operation.ptr, operation.len - 5);
+    name[operation.len - 5] = '\0';
+    put(&next, input.ptr, input.len);
+    for (;;) {
+        payseal_answer *page = NULL;
+        const payseal_json *list;
+        payseal_str json, cursor;
+        size_t at;
+        json.ptr = next.text;
+        json.len = next.len;
+        status = payseal_client_call(client, operation, json, options, &page, err);
+        if (status != PAYSEAL_OK) break;
+        list = payseal_json_get(payseal_answer_json(page), S(name));
+        for (at = 0; at < payseal_json_count(list); at++) {
+            puts_to(&items, items.len == 0 ? "{\"id\":" : ",{\"id\":");
+            put_string(&items, text_of(payseal_json_at(list, at), "id"));
+            puts_to(&items, "}");
+        }
+        cursor = payseal_answer_next_cursor(page);
+        next.len = 0;
+        put(&next, input.ptr, input.len - 1);
+        puts_to(&next, ",\"cursor\":");
+        put_string(&next, cursor);
+        puts_to(&next, "}");
+        payseal_answer_free(page);
+        if (cursor.ptr == NULL) break;
+    }
+    if (status == PAYSEAL_OK) {
+        puts_to(line, ",\"ok\":[");
+        put(line, items.text, items.len);
+        puts_to(line, "]");
+    }
+    free(items.text);
+    free(next.text);
+    return status;
+}
+
+/* An operation whose body is a document. */
+static int32_t send_document(const payseal_client *client, const payseal_json *asked, const payseal_call_options *options,
+                             payseal_answer **answer, payseal_error **err) {
+    payseal_str input = text_of(asked, "input");
+    payseal_json *fields = NULL;
+    int32_t status;
+    MUST(payseal_json_parse(input, &fields, err) == PAYSEAL_OK);
+    status = payseal_client_call_with_document(client, text_of(asked, "operation"), input, text_of(fields, "body"), options, answer, err);
+    payseal_json_free(fields);
+    return status;
 }
 
 static void serve(const char *text, size_t len) {
@@ -327,9 +276,18 @@ static void serve(const char *text, size_t len) {
     given.ptr = text;
     given.len = len;
     MUST(payseal_json_parse(given, &asked, &err) == PAYSEAL_OK);
-    MUST(is(text_of(asked, "partner"), PAYSEAL_CLIVE));
     events.len = 0;
-    status = client_for(payseal_json_get(asked, S("client")), &err);
+    if (has(asked, "local")) {
+        puts_to(&line, "{\"id\":");
+        put_string(&line, text_of(asked, "id"));
+        serve_local(payseal_json_get(asked, S("local")), &line);
+        puts_to(&line, ",\"events\":[]}\n");
+        MUST(fwrite(line.text, 1, line.len, stdout) == line.len && fflush(stdout) == 0);
+        free(line.text);
+        payseal_json_free(asked);
+        return;
+    }
+    status = client_for(asked, &err);
     when = payseal_json_get(asked, S("cancel"));
     if (when != NULL) {
         MUST(payseal_cancel_new(&cancel, &err) == PAYSEAL_OK);
@@ -343,20 +301,24 @@ static void serve(const char *text, size_t len) {
         }
     }
     options = make_options(asked);
+    puts_to(&line, "{\"id\":");
+    put_string(&line, text_of(asked, "id"));
     if (status == PAYSEAL_OK) {
         if (has(asked, "raw")) {
             status = send_raw(kept, payseal_json_get(asked, S("raw")), options, &answer, &err);
         } else if (is(text_of(asked, "operation"), "initialize_and_attach_intent")) {
             status = payseal_client_initialize_and_attach(kept, text_of(asked, "input"), text_of(asked, "stripe_payment_intent_id"),
                                                           options, NULL, &answer, &attach, &err);
+        } else if (has(asked, "all_pages")) {
+            status = send_pages(kept, asked, options, &line, &err);
+        } else if (payseal_operation_takes_document(text_of(asked, "partner"), text_of(asked, "operation"))) {
+            status = send_document(kept, asked, options, &answer, &err);
         } else {
             status = payseal_client_call(kept, text_of(asked, "operation"), text_of(asked, "input"), options, &answer, &err);
         }
     }
     if (has_timer) MUST(pthread_join(timer, NULL) == 0);
 
-    puts_to(&line, "{\"id\":");
-    put_string(&line, text_of(asked, "id"));
     if (status != PAYSEAL_OK) {
         MUST(err != NULL && answer == NULL);
         show_error(&line, err);
@@ -366,8 +328,9 @@ static void serve(const char *text, size_t len) {
         put_json(&line, "initialize", payseal_answer_json(answer));
         put_json(&line, "attach", payseal_answer_json(attach));
         puts_to(&line, "}");
-    } else {
+    } else if (answer != NULL) {
         put_json(&line, "ok", payseal_answer_json(answer));
+        show_meta(&line, answer);
     }
     puts_to(&line, ",\"events\":[");
     put(&line, events.text, events.len);

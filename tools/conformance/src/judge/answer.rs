@@ -9,7 +9,12 @@ use crate::runner::SaidError;
 pub(super) fn check(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     let (expect, said) = (evidence.expect, evidence.said);
     match (&expect.ok, &expect.error, &said.ok, &said.error) {
-        (Some(expected), None, Some(value), None) => matches(expected, value, "value", wrong),
+        (Some(expected), None, Some(value), None) => {
+            matches(expected, value, "value", wrong);
+            if let Some(expected) = &expect.meta {
+                matches(expected, said.meta.as_ref().unwrap_or(&Value::Null), "meta", wrong);
+            }
+        }
         (None, Some(expected), None, Some(error)) => refused(evidence, expected, error, wrong),
         (Some(_), None, None, Some(error)) => wrong.push(format!("expected a value, got an error: {}", brief(error))),
         (None, Some(expected), Some(value), None) => {
@@ -46,11 +51,14 @@ fn fits(expected: &[Value], items: &[Value]) -> bool {
     }
 }
 
-/// Whether a value has what is expected of it. `<any>` is any text or number, `<starts X>` a text that begins so; objects
+/// Whether a value has what is expected of it. `<any>` is any text or number, `<nothing>` null or `{}`, `<starts X>` a text that begins so; objects
 /// may have more members, `<absent>` ones they may not have.
 fn matches(expected: &Value, got: &Value, path: &str, wrong: &mut Vec<String>) {
     match (expected, got) {
         (Value::String(any), Value::String(_) | Value::Number(_)) if any == "<any>" => {}
+        // Of an answer without a body some languages make an empty object.
+        (Value::String(nothing), Value::Null) if nothing == "<nothing>" => {}
+        (Value::String(nothing), Value::Object(members)) if nothing == "<nothing>" && members.is_empty() => {}
         (Value::String(pattern), Value::String(text)) if pattern.starts_with("<starts ") => {
             let begin = pattern.trim_start_matches("<starts ").trim_end_matches('>');
             if !text.starts_with(begin) {
@@ -93,8 +101,19 @@ fn refused(evidence: &Evidence<'_>, expected: &ExpectedError, error: &SaidError,
     let last = evidence.intents.last().and_then(|intent| intent.key.clone());
     let key = expected.idempotency_key.clone().unwrap_or(last);
     same("idempotency_key", key.as_deref(), error.idempotency_key.as_deref());
+    same("environment", expected.environment.as_deref(), error.environment.as_deref());
     if let Some(message) = &expected.message {
         same("message", Some(message), error.message.as_deref());
+    }
+    let hint = error.hint.as_deref().map_or(Value::Null, Value::from);
+    for (what, expected, got) in [
+        ("hint", &expected.hint, &hint),
+        ("details", &expected.details, error.details.as_ref().unwrap_or(&Value::Null)),
+        ("rate_limit", &expected.rate_limit, error.rate_limit.as_ref().unwrap_or(&Value::Null)),
+    ] {
+        if let Some(expected) = expected {
+            matches(expected, got, what, wrong);
+        }
     }
     if expected.status != error.status {
         differs(wrong, "status", expected.status, error.status);

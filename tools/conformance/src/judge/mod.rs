@@ -4,6 +4,7 @@
 //! there can be: see [`money`] and [`secrets`].
 
 mod answer;
+mod keys;
 pub mod money;
 mod requests;
 pub mod secrets;
@@ -15,6 +16,8 @@ use payseal_sandbox::RecordedRequest;
 use crate::manifest::{Contract, Expect};
 use crate::runner::Said;
 
+pub use keys::drawn_keys;
+
 /// Everything about one call.
 pub struct Evidence<'a> {
     /// The contract.
@@ -25,6 +28,8 @@ pub struct Evidence<'a> {
     pub expect: &'a Expect,
     /// Which intents are expected, from preset and expectation.
     pub intents: &'a [Intent],
+    /// When the call was begun, in Unix milliseconds.
+    pub started_ms: i64,
     /// What arrived at the sandbox during the call.
     pub requests: &'a [RecordedRequest],
     /// How often what was committed, before and after the call.
@@ -38,7 +43,7 @@ pub struct Evidence<'a> {
 /// The secrets of a stage's client.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// Sent as `x-api-key`.
+    /// Sent as `x-api-key`, or as the bearer token of `authorization`.
     pub api_key: String,
     /// The signing secret.
     pub hmac_secret: String,
@@ -62,10 +67,14 @@ pub struct Intent {
     pub headers: Vec<String>,
     /// The exact body; none: no body.
     pub body: Option<String>,
-    /// The key; none: no key.
+    /// The media type of the body.
+    pub content_type: String,
+    /// The key, or the form of one that is drawn; none: no key.
     pub key: Option<String>,
     /// How many requests arrive.
     pub requests: usize,
+    /// Whether it is a look-up, which may arrive again without a key.
+    pub is_look_up: bool,
 }
 
 /// Everything that is wrong with one call, in the order it was found.

@@ -7,6 +7,8 @@
 //! 5. A write without a key arrives at most once.
 //! 6. Nothing follows a redirect.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use payseal_sandbox::RecordedRequest;
 use ring::hmac;
 
@@ -105,23 +107,37 @@ fn attempts(evidence: &Evidence<'_>, requests: &[&RecordedRequest], wrong: &mut 
         signature(evidence, request, attempt, wrong);
     }
     let keyed = first.header("idempotency-key").is_some();
-    if first.method != "GET" && !keyed && requests.len() > 1 {
+    let is_look_up = evidence.intents.iter().any(|intent| intent.is_look_up && intent.target == first.target);
+    if first.method != "GET" && !is_look_up && !keyed && requests.len() > 1 {
         wrong.push(format!("a write without a key arrived {} times", requests.len()));
     }
 }
 
-/// Lowercase hex HMAC-SHA256 over the exact bytes that arrived (contract: guides/authentication-and-security).
+/// Over the exact bytes that arrived. Clive: lowercase hex of the body (guides/authentication-and-security). Tybrite: standard
+/// base64 of `timestamp.body` (request signing).
 fn signature(evidence: &Evidence<'_>, request: &RecordedRequest, attempt: usize, wrong: &mut Vec<String>) {
-    let Some(sent) = request.header("x-clive-hmac") else { return };
-    let right = signature_of(&evidence.credentials.hmac_secret, &request.body);
-    if sent != right {
-        differs(wrong, &format!("the signature of attempt {attempt}"), right, sent);
+    let secret = &evidence.credentials.hmac_secret;
+    let timestamp = request.header("x-timestamp").unwrap_or_default();
+    for (name, right) in [
+        ("x-clive-hmac", signature_of(secret, &request.body)),
+        ("x-signature", timestamped_signature_of(secret, timestamp, &request.body)),
+    ] {
+        if let Some(sent) = request.header(name).filter(|sent| *sent != right) {
+            differs(wrong, &format!("the signature of attempt {attempt}"), right, sent);
+        }
     }
 }
 
-/// The signature that a body must carry.
+/// Clive's signature of a body.
 #[must_use]
 pub fn signature_of(secret: &str, body: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     hmac::sign(&key, body).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Tybrite's signature of a body and the text of `X-Timestamp`.
+#[must_use]
+pub fn timestamped_signature_of(secret: &str, timestamp: &str, body: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    STANDARD.encode(hmac::sign(&key, &[timestamp.as_bytes(), b".", body].concat()))
 }

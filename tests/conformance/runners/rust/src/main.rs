@@ -2,17 +2,26 @@
 //!
 //! It does what a user's program does: typed requests where the input has the types, JSON text where it has not.
 
+mod local;
 mod logs;
+mod tybrite;
 mod typed;
 
 use std::io::{BufRead, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use payseal::driver::{AttemptEvent, Cancel, CliveClient, RequestOptions};
+use payseal::driver::{AttemptEvent, Cancel, ClientBuilder, CliveClient, RequestOptions, TybriteClient};
+
 use payseal::operation::{Auth, Method};
-use payseal::{Answer, Error, Intent, RawRequest, clive, json};
+use payseal::{Answer, Error, Intent, RateLimit, RawRequest, clive, json};
 use serde_json::{Value, json};
+
+/// The partner's client.
+enum Client {
+    Clive(CliveClient),
+    Tybrite(TybriteClient),
+}
 
 /// What the attempt hook of the client shares with the call that runs.
 #[derive(Default)]
@@ -26,8 +35,11 @@ type Shared = Arc<Mutex<Running>>;
 /// The client of the line before, with the settings it was made from.
 struct Kept {
     settings: Value,
-    client: CliveClient,
+    client: Client,
 }
+
+/// A value, and what the language tells about the answer besides.
+type Told = (Value, Value);
 
 fn main() {
     logs::to_stderr();
@@ -40,7 +52,10 @@ fn main() {
         let result = run(&asked, &mut kept, &shared);
         let mut said = json!({ "id": asked["id"], "events": std::mem::take(&mut lock(&shared).events) });
         match result {
-            Ok(value) => said["ok"] = value,
+            Ok((value, meta)) => {
+                said["ok"] = value;
+                said["meta"] = meta;
+            }
             Err(error) => {
                 eprintln!("{error}\n{error:?}");
                 said["error"] = shown(&error);
@@ -55,24 +70,39 @@ fn lock(shared: &Shared) -> std::sync::MutexGuard<'_, Running> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn run(asked: &Value, kept: &mut Option<Kept>, shared: &Shared) -> Result<Value, Error> {
-    assert_eq!(asked["partner"], "clive", "this runner knows one partner");
-    if kept.as_ref().is_none_or(|kept| kept.settings != asked["client"]) {
+fn run(asked: &Value, kept: &mut Option<Kept>, shared: &Shared) -> Result<Told, Error> {
+    if !asked["local"].is_null() {
+        return Ok((local::run(&asked["local"])?, Value::Null));
+    }
+    let settings = json!([asked["partner"], asked["client"]]);
+    if kept.as_ref().is_none_or(|kept| kept.settings != settings) {
         *kept = None;
-        *kept = Some(Kept { settings: asked["client"].clone(), client: client(&asked["client"], shared)? });
+        let client = match asked["partner"].as_str() {
+            Some("clive") => Client::Clive(client(CliveClient::builder(), &asked["client"], shared)?),
+            Some("tybrite") => Client::Tybrite(client(TybriteClient::builder(), &asked["client"], shared)?),
+            other => panic!("no such partner: {other:?}"),
+        };
+        *kept = Some(Kept { settings, client });
     }
     let Some(Kept { client, .. }) = kept else { unreachable!("made above") };
-    eprintln!("{client:?}");
     let (options, timer) = options(asked, shared);
-    let result = call(client, asked, &options);
+    let result = match client {
+        Client::Clive(client) => {
+            eprintln!("{client:?}");
+            call(client, asked, &options)
+        }
+        Client::Tybrite(client) => {
+            eprintln!("{client:?}");
+            tybrite::call(client, asked, &options)
+        }
+    };
     if let Some(timer) = timer {
         timer.join().expect("the timer");
     }
     result
 }
 
-fn client(settings: &Value, shared: &Shared) -> Result<CliveClient, Error> {
-    let mut builder = CliveClient::builder();
+fn client<C>(mut builder: ClientBuilder<C>, settings: &Value, shared: &Shared) -> Result<C, Error> {
     for (name, value) in settings.as_object().expect("settings") {
         let text = || value.as_str().expect("a text").to_owned();
         let number = || value.as_u64().expect("a number");
@@ -156,30 +186,36 @@ fn options(asked: &Value, shared: &Shared) -> (RequestOptions, Option<std::threa
     (options, timer)
 }
 
-fn call(client: &CliveClient, asked: &Value, options: &RequestOptions) -> Result<Value, Error> {
+/// An endpoint without a description.
+fn raw<T>(asked: &Value, send: impl FnOnce(&RawRequest<'_>) -> Result<T, Error>) -> Option<Result<T, Error>> {
+    let raw = asked["raw"].as_object()?;
+    let query: Vec<(&str, &str)> = raw["query"]
+        .as_array()
+        .expect("a query")
+        .iter()
+        .map(|pair| (pair[0].as_str().expect("a name"), pair[1].as_str().expect("a value")))
+        .collect();
+    let request = RawRequest {
+        method: Method::from_name(raw["method"].as_str().expect("a method")).expect("a known method"),
+        path: raw["path"].as_str().expect("a path"),
+        auth: match raw["auth"].as_str().expect("an auth class") {
+            "public" => Auth::Public,
+            "api_key" => Auth::ApiKey,
+            "signed" => Auth::Signed,
+            "bearer" => Auth::Bearer,
+            other => panic!("no such auth class: {other}"),
+        },
+        body: raw.get("body").and_then(Value::as_str).map(str::as_bytes),
+        idempotency_key: asked["options"]["idempotency_key"].as_str(),
+        query: &query,
+    };
+    Some(send(&request))
+}
+
+fn call(client: &CliveClient, asked: &Value, options: &RequestOptions) -> Result<Told, Error> {
     let key = asked["options"]["idempotency_key"].as_str();
-    if let Some(raw) = asked["raw"].as_object() {
-        let query: Vec<(&str, &str)> = raw["query"]
-            .as_array()
-            .expect("a query")
-            .iter()
-            .map(|pair| (pair[0].as_str().expect("a name"), pair[1].as_str().expect("a value")))
-            .collect();
-        let request = RawRequest {
-            method: Method::from_name(raw["method"].as_str().expect("a method")).expect("a known method"),
-            path: raw["path"].as_str().expect("a path"),
-            auth: match raw["auth"].as_str().expect("an auth class") {
-                "public" => Auth::Public,
-                "api_key" => Auth::ApiKey,
-                "signed" => Auth::Signed,
-                "bearer" => Auth::Bearer,
-                other => panic!("no such auth class: {other}"),
-            },
-            body: raw.get("body").and_then(Value::as_str).map(str::as_bytes),
-            idempotency_key: key,
-            query: &query,
-        };
-        return client.raw_request(&request, options).map(|answer| value(&answer));
+    if let Some(sent) = raw(asked, |request| client.raw_request(request, options)) {
+        return sent.map(|answer| (value(&answer), meta(&answer)));
     }
     let operation = asked["operation"].as_str().expect("an operation");
     let input = asked["input"].as_str().expect("an input").as_bytes();
@@ -189,20 +225,35 @@ fn call(client: &CliveClient, asked: &Value, options: &RequestOptions) -> Result
         let attach = RequestOptions::new();
         let initialize = Intent::from_json(client.config(), &clive::INITIALIZE_TRANSACTION, input, key)?;
         let (initialize, attach) = client.send_initialize_and_attach(initialize, intent_id, options, &attach)?;
-        return Ok(json!({ "initialize": value(&initialize), "attach": value(&attach) }));
+        return Ok((json!({ "initialize": value(&initialize), "attach": value(&attach) }), meta(&attach)));
     }
     if let Some(result) = typed::send(client, operation, input, options) {
         return result;
     }
     let operation = clive::PARTNER.operation(operation).expect("an operation of Clive's");
     let intent = Intent::from_json(client.config(), operation, input, key)?;
-    client.send_intent(intent, options).map(|answer| value(&answer))
+    client.send_intent(intent, options).map(|answer| (value(&answer), meta(&answer)))
 }
 
 /// The answer's body as a value.
 fn value<T>(answer: &Answer<T>) -> Value {
     let value = json::parse_answer(answer.body()).expect("the core has read it");
     serde_json::from_str(&value.to_string()).expect("JSON")
+}
+
+/// What is told about an answer besides its value.
+fn meta<T>(answer: &Answer<T>) -> Value {
+    json!({
+        "status": answer.status(), "replayed": answer.replayed(), "attempts": answer.attempts(),
+        "idempotency_key": answer.idempotency_key(), "request_id": answer.request_id(),
+        "environment": answer.environment(), "rate_limit": answer.rate_limit().map(limit),
+    })
+}
+
+fn limit(limit: &RateLimit) -> Value {
+    json!({
+        "limit": limit.limit, "remaining": limit.remaining, "reset_unix_s": limit.reset_unix_s, "scope": limit.scope,
+    })
 }
 
 fn shown(error: &Error) -> Value {
@@ -215,6 +266,7 @@ fn shown(error: &Error) -> Value {
         "attempts": error.attempts(), "operation": error.operation(), "idempotency_key": error.idempotency_key(),
         "request_id": error.request_id(), "retry_after_ms": error.retry_after_ms(),
         "fault": error.fault().map(|fault| fault.as_str()), "response_text": error.response_text(),
-        "advice": error.advice(), "completed": tree(error.completed()),
+        "advice": error.advice(), "completed": tree(error.completed()), "hint": error.hint(),
+        "environment": error.environment(), "rate_limit": error.rate_limit().map(limit),
     })
 }

@@ -5,7 +5,7 @@ use payseal::json::{self, Object, Value};
 use payseal::{Amount, Error, clive};
 
 /// A field of a typed request, out of JSON.
-trait FromJson: Sized {
+pub trait FromJson: Sized {
     fn from_json(value: &Value) -> Option<Self>;
 }
 
@@ -28,12 +28,12 @@ impl FromJson for Object {
 }
 
 /// Required: there, and of the type.
-fn required<T: FromJson>(input: &Object, name: &str) -> Option<T> {
+pub fn required<T: FromJson>(input: &Object, name: &str) -> Option<T> {
     T::from_json(input.get(name)?)
 }
 
 /// Optional: absent, or of the type. `null` is neither.
-fn optional<T: FromJson>(input: &Object, name: &str) -> Option<Option<T>> {
+pub fn optional<T: FromJson>(input: &Object, name: &str) -> Option<Option<T>> {
     match input.get(name) {
         None => Some(None),
         Some(value) => T::from_json(value).map(Some),
@@ -52,12 +52,12 @@ pub fn send(
     operation: &str,
     input: &[u8],
     options: &RequestOptions,
-) -> Option<Result<serde_json::Value, Error>> {
+) -> Option<Result<super::Told, Error>> {
     let Ok(Value::Object(input)) = json::parse(input) else { return None };
     let input = &input;
     macro_rules! sent {
         ($($request:tt)*) => {
-            client.send(&request!(input, $($request)*)?, options).map(|answer| super::value(&answer))
+            client.send(&request!(input, $($request)*)?, options).map(|answer| (super::value(&answer), super::meta(&answer)))
         };
     }
     Some(match operation {

@@ -4,9 +4,8 @@ const initializeTransaction = {
   index: 0,
   name: 'initialize_transaction',
   method: 'POST',
-  hasBody: true,
+  sends: 'fields',
   keyed: true,
-  signature: 64,
   body: (input) =>
     JSON.stringify({
       partner_id: input.partner_id,
@@ -16,10 +15,10 @@ const initializeTransaction = {
       echezona_reference: input.echezona_reference,
       meta: input.meta,
     }),
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'Content-Type': 'application/json',
     'x-api-key': apiKey,
-    'x-clive-hmac': signature,
+    'x-clive-hmac': proof,
     'idempotency-key': key,
   }),
 };
@@ -28,18 +27,17 @@ const attachPaymentIntent = {
   index: 1,
   name: 'attach_payment_intent',
   method: 'POST',
-  hasBody: true,
+  sends: 'fields',
   keyed: true,
-  signature: 64,
   body: (input) =>
     JSON.stringify({
       clive_tx_id: input.clive_tx_id,
       stripe_payment_intent_id: input.stripe_payment_intent_id,
     }),
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'Content-Type': 'application/json',
     'x-api-key': apiKey,
-    'x-clive-hmac': signature,
+    'x-clive-hmac': proof,
     'idempotency-key': key,
   }),
 };
@@ -48,9 +46,8 @@ const createCheckoutIntent = {
   index: 2,
   name: 'create_checkout_intent',
   method: 'POST',
-  hasBody: true,
+  sends: 'fields',
   keyed: true,
-  signature: 64,
   body: (input) =>
     JSON.stringify({
       partner_id: input.partner_id,
@@ -62,10 +59,10 @@ const createCheckoutIntent = {
       statement_descriptor_suffix: input.statement_descriptor_suffix,
       meta: input.meta,
     }),
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'Content-Type': 'application/json',
     'x-api-key': apiKey,
-    'x-clive-hmac': signature,
+    'x-clive-hmac': proof,
     'idempotency-key': key,
   }),
 };
@@ -74,9 +71,8 @@ const createCheckoutIntentV2 = {
   index: 3,
   name: 'create_checkout_intent_v2',
   method: 'POST',
-  hasBody: true,
+  sends: 'fields',
   keyed: true,
-  signature: 64,
   body: (input) =>
     JSON.stringify({
       partner_id: input.partner_id,
@@ -91,10 +87,10 @@ const createCheckoutIntentV2 = {
       statement_descriptor_suffix: input.statement_descriptor_suffix,
       meta: input.meta,
     }),
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'Content-Type': 'application/json',
     'x-api-key': apiKey,
-    'x-clive-hmac': signature,
+    'x-clive-hmac': proof,
     'idempotency-key': key,
   }),
 };
@@ -103,11 +99,10 @@ const listTransactions = {
   index: 4,
   name: 'list_transactions',
   method: 'GET',
-  hasBody: false,
+  sends: 'nothing',
   keyed: false,
-  signature: 0,
   body: () => '{}',
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'x-api-key': apiKey,
   }),
 };
@@ -116,9 +111,8 @@ const createMerchantClient = {
   index: 5,
   name: 'create_merchant_client',
   method: 'POST',
-  hasBody: true,
+  sends: 'fields',
   keyed: true,
-  signature: 64,
   body: (input) =>
     JSON.stringify({
       client_id: input.client_id,
@@ -127,10 +121,10 @@ const createMerchantClient = {
       partner_fee_percentage: input.partner_fee_percentage,
       partner_fee_flat_usd: input.partner_fee_flat_usd,
     }),
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'Content-Type': 'application/json',
     'x-api-key': apiKey,
-    'x-clive-hmac': signature,
+    'x-clive-hmac': proof,
     'idempotency-key': key,
   }),
 };
@@ -139,11 +133,10 @@ const listMerchantClients = {
   index: 6,
   name: 'list_merchant_clients',
   method: 'GET',
-  hasBody: false,
+  sends: 'nothing',
   keyed: false,
-  signature: 0,
   body: () => '{}',
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'x-api-key': apiKey,
   }),
 };
@@ -152,11 +145,10 @@ const listSettlements = {
   index: 7,
   name: 'list_settlements',
   method: 'GET',
-  hasBody: false,
+  sends: 'nothing',
   keyed: false,
-  signature: 0,
   body: () => '{}',
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'x-api-key': apiKey,
   }),
 };
@@ -165,15 +157,14 @@ const runSettlements = {
   index: 8,
   name: 'run_settlements',
   method: 'POST',
-  hasBody: false,
+  sends: 'nothing',
   keyed: false,
-  signature: 0,
   body: (input) =>
     JSON.stringify({
       partner_id: input.partner_id,
       client_id: input.client_id,
     }),
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'x-api-key': apiKey,
   }),
 };
@@ -182,14 +173,13 @@ const paySettlement = {
   index: 9,
   name: 'pay_settlement',
   method: 'POST',
-  hasBody: true,
+  sends: 'fields',
   keyed: false,
-  signature: 0,
   body: (input) =>
     JSON.stringify({
       settlement_batch_id: input.settlement_batch_id,
     }),
-  headers: (signature, key, apiKey) => ({
+  headers: (proof, key, apiKey) => ({
     'Content-Type': 'application/json',
     'x-api-key': apiKey,
   }),
@@ -199,9 +189,8 @@ const getBrandingPacket = {
   index: 10,
   name: 'get_branding_packet',
   method: 'GET',
-  hasBody: false,
+  sends: 'nothing',
   keyed: false,
-  signature: 0,
   body: (input) =>
     JSON.stringify({
       client_id: input.client_id,
@@ -210,7 +199,7 @@ const getBrandingPacket = {
   headers: () => ({}),
 };
 
-/** The methods, one for each operation. `#run` is the only way in: nothing else can be reached from a client. */
+/** The methods, one for each operation. What they were made with is all they reach: no key, no secret. */
 export class CliveOperations {
   #run;
 
