@@ -18,7 +18,7 @@ from vectorfile import Vectors
 v = Vectors(
     "explain",
     "op 'explain': input.subject, secrets, api_key, old_secret, other_environment_secret, now (each absent: not given), headers [[name, value]], body: a string (its UTF-8 bytes) or {hex}. "
-    "expect: verdict (right, mistaken, unexplained, no_signature) and, where mistaken or no_signature, ids: one of the first three findings has exactly these, in any order. Written by tests/oracle/explain.py.",
+    "expect: verdict (right, mistaken, unexplained, no_signature) and, where mistaken or no_signature, ids: one of the first three findings names exactly these, in any order: as its own ids, or among those that write the same bytes. Written by tests/oracle/explain.py.",
 )
 
 SECRET, T, NOW = "whsec_0123456789abcdef", 1781955476, 1781955480

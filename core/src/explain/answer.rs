@@ -29,11 +29,16 @@ impl Verdict {
     }
 }
 
+/// How many other ways to the same bytes are printed of a finding.
+const MAX_SHOWN: usize = 6;
+
 /// Mistakes that together reproduce the signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// One mistake, or two and a word about the time.
+    /// One mistake, or two, and what is wrong with the time in the header.
     pub mistakes: Vec<&'static Mistake>,
+    /// Other mistakes that write the very same bytes, the fewest first: nothing that was received can tell them apart.
+    pub same: Vec<Vec<&'static Mistake>>,
     /// With which of the secrets given, counted from 0; `None` with one that was given as another (the API key, an old one), or none.
     pub secret_index: Option<usize>,
 }
@@ -42,7 +47,19 @@ impl Finding {
     /// The stable ids of the mistakes.
     #[must_use]
     pub fn ids(&self) -> Vec<&'static str> {
-        self.mistakes.iter().map(|mistake| mistake.id).collect()
+        ids(&self.mistakes)
+    }
+
+    /// Whether it names exactly these mistakes, in any order: as its own or as others that write the same bytes.
+    #[must_use]
+    pub fn names(&self, ids: &[&str]) -> bool {
+        let mut wanted = ids.to_vec();
+        wanted.sort_unstable();
+        std::iter::once(&self.mistakes).chain(&self.same).any(|mistakes| {
+            let mut ids = self::ids(mistakes);
+            ids.sort_unstable();
+            ids == wanted
+        })
     }
 
     /// What happened: a sentence for each mistake.
@@ -72,7 +89,7 @@ pub struct NotTried {
 pub struct Explanation {
     /// What became of the search.
     pub verdict: Verdict,
-    /// The simplest explanations, the likeliest first. More than one when several write the same bytes.
+    /// One for each signature of the header that is explained, the simplest first.
     pub findings: Vec<Finding>,
     /// How many known mistakes were tried.
     pub mistakes_tried: usize,
@@ -92,6 +109,8 @@ impl Explanation {
             .map(|finding| {
                 let mut object = Object::new();
                 object.insert("ids", Value::from(finding.ids()));
+                let same = finding.same.iter().map(|mistakes| Value::from(ids(mistakes))).collect();
+                object.insert("same", Value::Array(same));
                 object.insert("cause", finding.cause());
                 object.insert("fix", finding.fix());
                 let index = finding.secret_index.and_then(|index| u32::try_from(index).ok());
@@ -132,6 +151,12 @@ impl std::fmt::Display for Explanation {
             writeln!(f, "{}. {}", number + 1, finding.ids().join(" + "))?;
             writeln!(f, "   cause: {}", finding.cause())?;
             writeln!(f, "   fix:   {}", finding.fix())?;
+            // Those that need more mistakes are left to programs.
+            let shown = finding.same.iter().filter(|mistakes| mistakes.len() == finding.mistakes.len());
+            for (number, mistakes) in shown.enumerate().take(MAX_SHOWN) {
+                let lead = if number == 0 { "   same bytes:" } else { "              " };
+                writeln!(f, "{lead} {}", ids(mistakes).join(" + "))?;
+            }
         }
         if self.verdict == Verdict::Unexplained {
             for part in &self.not_tried {
@@ -140,6 +165,10 @@ impl std::fmt::Display for Explanation {
         }
         Ok(())
     }
+}
+
+fn ids(mistakes: &[&'static Mistake]) -> Vec<&'static str> {
+    mistakes.iter().map(|mistake| mistake.id).collect()
 }
 
 fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {

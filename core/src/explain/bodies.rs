@@ -4,8 +4,7 @@
 //! receiver has changed the body after the partner signed it, or a sender has signed other bytes than it sent.
 
 use super::mistake::Mistake;
-use super::number::Numbers;
-use super::style::{GO, JS, Order, PYTHON, Strings, Style};
+use super::style::{GO, JS, Order, PYTHON, SOURCE, Strings, Style};
 use crate::json::{self, Value};
 
 /// A way in which a body becomes another.
@@ -146,11 +145,7 @@ pub(super) static TABLE: &[BodyMistake] = &[
     ),
     written_again!("python_pretty_2", "Python's json.dumps with indent=2", Style { indent: Some("  "), ..PYTHON }),
     written_again!("python_pretty_4", "Python's json.dumps with indent=4", Style { indent: Some("    "), ..PYTHON }),
-    written_again!(
-        "compacted",
-        "a tool that only takes the white space out (jq -c, json.Compact)",
-        Style { numbers: Numbers::Source, order: Order::AsWritten, ..JS }
-    ),
+    written_again!("compacted", "a tool that only takes the white space out (jq -c, json.Compact)", SOURCE),
     changed!(
         "latin1",
         "The signature is over the body in Latin-1; the body given is UTF-8.",

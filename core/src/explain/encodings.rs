@@ -2,7 +2,8 @@
 
 use ::base64::alphabet;
 
-use super::mistake::Mistake;
+use super::mistake::{Mistake, Mistakes};
+use super::search::MOST;
 use super::secrets::{decode as base64, unhex};
 use super::subject::Encoding;
 
@@ -56,37 +57,48 @@ pub(super) static ALL: &[&Mistake] = &[&HEX, &UPPER_HEX, &BASE64, &BASE64URL, &B
 #[derive(Clone, Debug)]
 pub(super) struct Tag {
     pub bytes: [u8; 32],
-    pub mistakes: Vec<&'static Mistake>,
+    pub mistakes: Mistakes,
 }
 
 /// What `text` can be read as, with at most two mistakes. `tolerates_prefix` is the prefix that is no mistake here.
 pub(super) fn tags(text: &[u8], expected: Encoding, tolerates_prefix: &[u8], out: &mut Vec<Tag>) {
-    let text = text.trim_ascii();
-    let mut mistakes = Vec::new();
-    let text = match text {
-        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => {
-            mistakes.push(&QUOTED);
-            inner
-        }
-        _ => text,
-    };
-    let text = match text.iter().position(|byte| *byte == b'=') {
-        // The padding of base64 comes at the end.
-        Some(at) if at < text.len().min(12) => {
-            let (prefix, rest) = text.split_at_checked(at + 1).unwrap_or((text, &[]));
-            if tolerates_prefix.is_empty() || !prefix.eq_ignore_ascii_case(tolerates_prefix) {
-                mistakes.push(&PREFIX);
+    let mut text = text.trim_ascii();
+    let mut mistakes: Mistakes = Vec::new();
+    let mut tolerated = tolerates_prefix.is_empty();
+    let has = |mistakes: &Mistakes, mistake: &Mistake| mistakes.iter().any(|made| made.id == mistake.id);
+    // Each at most once, in any order: "v1=..", v1="..", v1=hmac=...
+    loop {
+        text = match text {
+            [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] if !has(&mistakes, &QUOTED) => {
+                mistakes.push(&QUOTED);
+                inner
             }
-            rest
-        }
-        _ => text,
-    };
+            _ => match text.split_at_checked(prefix(text)) {
+                Some(([], _)) | None => break,
+                Some((prefix, rest)) if !tolerated && prefix.eq_ignore_ascii_case(tolerates_prefix) => {
+                    tolerated = true;
+                    rest
+                }
+                Some((_, rest)) if !has(&mistakes, &PREFIX) => {
+                    mistakes.push(&PREFIX);
+                    rest
+                }
+                Some(_) => break,
+            },
+        };
+    }
     if let Some((bytes, encoding)) = decode(text, expected) {
         mistakes.extend(encoding);
-        if mistakes.len() <= 2 {
+        let known = |tag: &Tag| tag.bytes == bytes && tag.mistakes == mistakes;
+        if mistakes.len() <= MOST && !out.iter().any(known) {
             out.push(Tag { bytes, mistakes });
         }
     }
+}
+
+/// The length of what stands before the signature up to its `=`; the padding of base64 comes at the end.
+fn prefix(text: &[u8]) -> usize {
+    text.iter().take(12).position(|byte| *byte == b'=').filter(|at| at + 1 < text.len()).map_or(0, |at| at + 1)
 }
 
 fn decode(text: &[u8], expected: Encoding) -> Option<([u8; 32], Option<&'static Mistake>)> {

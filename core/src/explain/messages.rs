@@ -1,6 +1,7 @@
 //! What was hashed was not put together as it should be: the timestamp, the separator, the order.
 
-use super::mistake::Mistake;
+use super::mistake::{Mistake, Mistakes};
+use super::search::MOST;
 use super::subject::Stamp;
 
 macro_rules! message {
@@ -82,18 +83,32 @@ pub(super) fn all() -> impl Iterator<Item = &'static Mistake> {
     OTHERS.iter().copied().chain(SEPARATORS.iter().map(|separator| &separator.mistake))
 }
 
-/// A message: timestamp and separator before the body or after it.
+/// A message: timestamp and separator before the body or after it, and the mistakes that make it, the fewest first.
 #[derive(Clone, Debug)]
 pub(super) struct Message {
-    pub mistakes: Vec<&'static Mistake>,
+    pub ways: Vec<Mistakes>,
     before: Vec<u8>,
     after: Vec<u8>,
 }
 
 impl Message {
+    fn new(mistakes: Mistakes, before: Vec<u8>, after: Vec<u8>) -> Self {
+        Self { ways: vec![mistakes], before, after }
+    }
+
+    /// The fewest mistakes that make it.
+    pub(super) fn least(&self) -> usize {
+        self.ways.first().map_or(0, Vec::len)
+    }
+
     /// The parts that are hashed one after the other.
     pub(super) fn parts<'a>(&'a self, body: &'a [u8]) -> [&'a [u8]; 3] {
         [&self.before, body, &self.after]
+    }
+
+    /// The body with which it is these bytes.
+    pub(super) fn body_in<'b>(&self, signed: &'b [u8]) -> Option<&'b [u8]> {
+        signed.strip_prefix(&*self.before)?.strip_suffix(&*self.after)
     }
 }
 
@@ -105,42 +120,46 @@ struct Time {
 
 /// Every message of at most two mistakes, the fewest first. `stamps` are the timestamps that are known, as they stand in the headers.
 pub(super) fn messages(expected: Stamp, stamps: &[Vec<u8>]) -> Vec<Message> {
-    let mut out = Vec::new();
-    let body_alone = |mistakes| Message { mistakes, before: Vec::new(), after: Vec::new() };
-    let base: &[&'static Mistake] = match expected {
-        Stamp::None => {
-            out.push(body_alone(Vec::new()));
-            &[&TIMESTAMP_ADDED]
-        }
-        Stamp::InSignature | Stamp::Header(_) => {
-            out.push(body_alone(vec![&TIMESTAMP_MISSING]));
-            &[]
-        }
-    };
+    let mut out: Vec<Message> = Vec::new();
+    let alone = if expected == Stamp::None { Vec::new() } else { vec![&TIMESTAMP_MISSING] };
+    out.push(Message::new(alone, Vec::new(), Vec::new()));
     for time in stamps.iter().flat_map(|stamp| times(stamp)) {
-        let mut with = |mistake: Option<&'static Mistake>, before: Vec<u8>, after: Vec<u8>| {
-            let mistakes: Vec<_> = base.iter().copied().chain(time.mistake).chain(mistake).collect();
-            if mistakes.len() <= 2 {
-                out.push(Message { mistakes, before, after });
+        let mut with = |mistakes: &[&'static Mistake], before: &[&[u8]], after: &[&[u8]]| {
+            let mistakes: Mistakes =
+                added(expected).into_iter().chain(time.mistake).chain(mistakes.iter().copied()).collect();
+            if mistakes.len() <= MOST {
+                out.push(Message::new(mistakes, before.concat(), after.concat()));
             }
         };
-        with(None, [&*time.text, b"."].concat(), Vec::new());
-        with(Some(&BODY_FIRST), Vec::new(), [b".", &*time.text].concat());
-        for separator in SEPARATORS {
-            with(Some(&separator.mistake), [&*time.text, separator.text].concat(), Vec::new());
+        with(&[], &[&time.text, b"."], &[]);
+        with(&[&BODY_FIRST], &[], &[b".", &time.text]);
+        for Separator { text, mistake } in SEPARATORS {
+            with(&[mistake], &[&time.text, text], &[]);
+            with(&[&BODY_FIRST, mistake], &[], &[text, &time.text]);
         }
     }
-    out.sort_by_key(|message| message.mistakes.len());
-    out
+    out.sort_by_key(Message::least);
+    let mut distinct: Vec<Message> = Vec::new();
+    for message in out {
+        match distinct.iter_mut().find(|known| known.before == message.before && known.after == message.after) {
+            Some(known) => known.ways.extend(message.ways),
+            None => distinct.push(message),
+        }
+    }
+    distinct
 }
 
-/// The timestamps in milliseconds within the second that the header says: their last three digits are not known. One mistake, alone.
-pub(super) fn within_the_second(stamp: &[u8]) -> impl Iterator<Item = Message> + '_ {
+/// What it is already to sign a timestamp.
+fn added(expected: Stamp) -> Option<&'static Mistake> {
+    (expected == Stamp::None).then_some(&TIMESTAMP_ADDED)
+}
+
+/// The timestamps in milliseconds within the second that the header says: their last three digits are not known. With no other mistake.
+pub(super) fn within_the_second(expected: Stamp, stamp: &[u8]) -> impl Iterator<Item = Message> + '_ {
     let last = if number(stamp).is_some_and(|number| !is_milliseconds(number)) { 999 } else { 0 };
-    (1..=last).map(move |ms: u32| Message {
-        mistakes: vec![&MILLISECONDS],
-        before: [stamp, format!("{ms:03}.").as_bytes()].concat(),
-        after: Vec::new(),
+    (1..=last).map(move |ms: u32| {
+        let mistakes = added(expected).into_iter().chain([&MILLISECONDS]).collect();
+        Message::new(mistakes, [stamp, format!("{ms:03}.").as_bytes()].concat(), Vec::new())
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a known mistake is, and the list of all.
 
-use super::{bodies, encodings, messages, search, secrets};
+use super::{bodies, encodings, messages, received, secrets};
 
 /// A known mistake. The ids are stable: programs may branch on them.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +13,9 @@ pub struct Mistake {
     pub fix: &'static str,
 }
 
+/// Mistakes that were made together.
+pub(super) type Mistakes = Vec<&'static Mistake>;
+
 /// Every known mistake.
 pub fn catalogue() -> impl Iterator<Item = &'static Mistake> {
     bodies::TABLE
@@ -21,5 +24,5 @@ pub fn catalogue() -> impl Iterator<Item = &'static Mistake> {
         .chain(messages::all())
         .chain(secrets::all())
         .chain(encodings::ALL.iter().copied())
-        .chain(search::TIME.iter().copied())
+        .chain(received::TIME.iter().copied())
 }

@@ -6,7 +6,7 @@
 //! [`webhook`](crate::webhook); this decides nothing. It never shows a secret or the signature that was expected.
 //!
 //! Because HMAC has no collisions that anybody could find, a mistake that reproduces the signature *is* what happened, or writes the same
-//! bytes as what happened. The catalogue is data: `bodies.rs`, `messages.rs`, `secrets.rs`, `encodings.rs`.
+//! bytes as what happened: what cannot be told apart is one finding that names all of it ([`Finding::same`]). The catalogue is data: `bodies.rs`, `messages.rs`, `secrets.rs`, `encodings.rs`.
 //!
 //! ```
 //! use payseal::SigningKey;
@@ -27,12 +27,16 @@
 
 mod answer;
 mod bodies;
+mod bodies_tried;
 mod encodings;
+mod keys;
 mod messages;
 mod mistake;
 mod number;
 #[cfg(test)]
 mod pairs;
+mod received;
+mod same;
 mod search;
 mod secrets;
 mod style;

@@ -3,8 +3,8 @@
 
 use ctutils::CtEq;
 
-use super::header::{self, clive_signature, tybrite_signature};
-use super::{Event, WebhookError, WebhookPartner};
+use super::header::{self, clive_signature, is_hex, tybrite_signature};
+use super::{Event, HeaderFault, WebhookError, WebhookPartner};
 use crate::error::{Code, Error};
 use crate::secret::Secret;
 use crate::sign::SigningKey;
@@ -117,12 +117,16 @@ impl WebhookVerifier {
         let header = self.partner.header();
         let value = header::find(headers, self.partner)?;
         let malformed = |fault| WebhookError::MalformedHeader { header, fault };
-        let no_match = |signatures| WebhookError::NoMatch { header, signatures, secrets: self.keys.len() };
+        let no_match = |signatures| match signatures {
+            0 => malformed(HeaderFault::NotHex),
+            _ => WebhookError::NoMatch { header, signatures, secrets: self.keys.len() },
+        };
         match self.partner {
             WebhookPartner::Clive => {
                 let received = clive_signature(value).map_err(malformed)?;
                 let matches = |key: &SigningKey| same(key.sign_hex(body).as_bytes(), received);
-                let secret_index = self.keys.iter().position(matches).ok_or_else(|| no_match(1))?;
+                let secret_index =
+                    self.keys.iter().position(matches).ok_or_else(|| no_match(usize::from(is_hex(received))))?;
                 Ok(Signed { secret_index, timestamp: None })
             }
             WebhookPartner::Tybrite => {
@@ -132,8 +136,11 @@ impl WebhookVerifier {
                     let expected = key.sign_hex_timestamped(parsed.timestamp, body);
                     parsed.signatures().any(|received| same(expected.as_bytes(), received))
                 };
-                let secret_index =
-                    self.keys.iter().position(matches).ok_or_else(|| no_match(parsed.signatures().count()))?;
+                let secret_index = self
+                    .keys
+                    .iter()
+                    .position(matches)
+                    .ok_or_else(|| no_match(parsed.signatures().filter(|text| is_hex(text)).count()))?;
                 // After the signature: only the partner's own time is worth a word about the clock.
                 self.check_age(parsed.unix_s, now_unix_s)?;
                 Ok(Signed { secret_index, timestamp: Some(parsed.unix_s) })

@@ -44,7 +44,8 @@ fn signed() -> anyhow::Result<Vec<u8>> {
     out.begin_array();
     for (number, secret) in ["whsec_test", "s", "Zo\u{eb} \u{2615}", &"long ".repeat(40)].into_iter().enumerate() {
         let key = SigningKey::new(secret)?;
-        for body in ["{}", r#"{"id":"evt_1","type":"order.paid"}"#, "{\"a\":\"Zo\u{eb}\"}\n", "", &"x".repeat(100_000)]
+        // Not the empty body: the npm package refuses to look at one, whatever its signature.
+        for body in ["{}", r#"{"id":"evt_1","type":"order.paid"}"#, "{\"a\":\"Zo\u{eb}\"}\n", " ", &"x".repeat(100_000)]
         {
             let t = 1_781_955_476 + i64::try_from(number).unwrap_or_default();
             out.begin_object();
