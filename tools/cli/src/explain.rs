@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
     /// The time to judge by, in Unix seconds [default: when the sandbox recorded it, or this machine's clock].
-    #[arg(long, value_name = "UNIX_S", value_parser = arguments::seconds())]
+    #[arg(long, value_name = "UNIX_S", allow_negative_numbers = true, value_parser = arguments::seconds())]
     now: Option<i64>,
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     secret: SecretSource,
     /// The time to sign with, in Unix seconds [default: this machine's clock].
-    #[arg(long, value_name = "UNIX_S", value_parser = arguments::seconds())]
+    #[arg(long, value_name = "UNIX_S", allow_negative_numbers = true, value_parser = arguments::seconds())]
     timestamp: Option<i64>,
     /// Allow an address that is not on this machine.
     #[arg(long)]

@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     secrets: SecretList,
     /// The time to judge by, in Unix seconds [default: this machine's clock].
-    #[arg(long, value_name = "UNIX_S", value_parser = arguments::seconds())]
+    #[arg(long, value_name = "UNIX_S", allow_negative_numbers = true, value_parser = arguments::seconds())]
     now: Option<i64>,
     /// How far the signed time may be from it, in seconds; for a partner whose signature covers the time [default: 300].
     #[arg(long, value_name = "SECONDS")]

@@ -229,8 +229,9 @@ fn explain_reads_what_the_sandbox_recorded() {
     let wrong = payseal(&["request", "clive", "create_checkout_intent", "--data", CHECKOUT]);
     wrong.to(&sandbox.base_url()).env("CLIVE_HMAC_SECRET", &format!("{HMAC_SECRET}\n")).run().expect(1);
     payseal(&["request", "clive", "list_transactions"]).to(&sandbox.base_url()).run().expect(0);
+    let origin = sandbox.origin();
     let explain = |options: &[&str], code| {
-        let arguments = [&["explain", "--sandbox", &sandbox.origin(), "--json"], options].concat();
+        let arguments = [&["explain", "--sandbox", &origin, "--json"], options].concat();
         payseal(&arguments)
             .to(&sandbox.base_url())
             .env("CLIVE_WEBHOOK_SECRET", " clive_webhook_secret")
