@@ -6,6 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use payseal::operation::{Operation, Partner};
 use payseal::partners;
+use payseal::webhook::WebhookPartner;
 
 use crate::exit::Failure;
 
@@ -13,6 +14,22 @@ use crate::exit::Failure;
 pub(crate) fn partner() -> impl TypedValueParser<Value = &'static Partner> {
     PossibleValuesParser::new(partners::ALL.iter().map(|partner| partner.name))
         .try_map(|name| partners::by_name(&name).ok_or_else(|| format!("there is no partner {name}")))
+}
+
+/// Reads the name of a partner that sends webhooks.
+pub(crate) fn webhook_partner() -> impl TypedValueParser<Value = WebhookPartner> {
+    PossibleValuesParser::new(WebhookPartner::ALL.iter().map(|partner| partner.name()))
+        .try_map(|name| WebhookPartner::by_name(&name).ok_or_else(|| format!("{name} sends no webhooks")))
+}
+
+/// Reads a time in Unix seconds, or a number of seconds.
+pub(crate) fn seconds() -> impl TypedValueParser<Value = i64> {
+    clap::value_parser!(i64).range(0..)
+}
+
+/// The environment variable of the secret that a partner's webhooks are signed with.
+pub(crate) fn webhook_secret_env(partner: WebhookPartner) -> String {
+    format!("{}_WEBHOOK_SECRET", partner.name().to_ascii_uppercase())
 }
 
 /// The operation of this name, dashes or underscores.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use payseal::error::Kind;
 use payseal::{Error, Outcome};
 
-/// The exit codes, for `--help`. 5 is kept for a verification that failed.
+/// The exit codes, for `--help`.
 pub(crate) const HELP: &str = "\
 Exit codes:
   0  done; of a call: the partner answered with success
@@ -14,6 +14,7 @@ Exit codes:
   2  usage: the command line, the input or the environment is wrong, nothing was sent
   3  unknown: it may have happened; call again with the same idempotency key
   4  not sent: the partner was not reached, nothing can have happened
+  5  not verified: the delivery is not the partner's, or too old; of explain: no known mistake matches
   6  something else on this machine failed: a file, standard output, a port";
 
 /// An exit code.
@@ -25,6 +26,7 @@ pub(crate) enum Exit {
     Usage = 2,
     Unknown = 3,
     NotSent = 4,
+    NotVerified = 5,
     Local = 6,
 }
 

@@ -7,16 +7,24 @@ mod arguments;
 mod client;
 mod curl;
 mod exit;
+mod explain;
+mod http;
 mod input;
 mod keygen;
+mod listen;
 mod operations;
 mod output;
 mod pages;
 mod progress;
 mod raw;
+mod raw_http;
+mod received;
+mod recorded;
 mod request;
 mod secrets;
 mod sign;
+mod trigger;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -44,13 +52,21 @@ pub(crate) struct Cli {
 enum Command {
     /// Print the signature of a body.
     Sign(sign::Arguments),
+    /// Say whether a webhook delivery is the partner's.
+    Verify(verify::Arguments),
+    /// Say which known mistake a signature that does not fit comes from.
+    Explain(explain::Arguments),
+    /// Take webhook deliveries, verify them and forward them to your app.
+    Listen(listen::Arguments),
+    /// Send a signed test delivery to your app.
+    Trigger(trigger::Arguments),
     /// Send one call of a described operation.
     Request(request::Arguments),
     /// Send one call to an endpoint that has no description.
     Raw(raw::Arguments),
     /// List the operations, or the fields of one.
     Operations(operations::Arguments),
-    /// Run the sandbox: the partner's API on this machine, with faults on demand.
+    /// Run the sandbox: the partners' APIs on this machine, with faults on demand.
     Sandbox(SandboxArgs),
     /// Make credentials for tests. They are printed: use them for nothing else.
     Keygen(keygen::Arguments),
@@ -65,6 +81,10 @@ fn main() -> ExitCode {
     let output = Output { json, quiet };
     let done = match command {
         Command::Sign(arguments) => sign::run(&arguments, output),
+        Command::Verify(arguments) => verify::run(&arguments, output),
+        Command::Explain(arguments) => explain::run(&arguments, output),
+        Command::Listen(arguments) => listen::run(&arguments, output),
+        Command::Trigger(arguments) => trigger::run(&arguments, output),
         Command::Request(arguments) => request::run(&arguments, output),
         Command::Raw(arguments) => raw::run(&arguments, output),
         Command::Operations(arguments) => operations::run(&arguments, output),

@@ -1,7 +1,7 @@
 //! Where secrets come from (the environment, a file, standard input; never the command line), and how they stay out of what is printed.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use payseal::Secret;
@@ -31,37 +31,83 @@ pub(crate) struct SecretSource {
 impl SecretSource {
     /// The secret; from `default_env` if the caller named no place.
     pub(crate) fn read(&self, default_env: &str) -> Result<Secret, Failure> {
-        let (place, bytes) = if let Some(path) = &self.secret_file {
-            let place = format!("--secret-file {}", path.display());
-            let bytes = std::fs::read(path).map_err(|error| Failure::usage(format_args!("{place}: {error}")))?;
-            (place, one_line(bytes))
-        } else if self.secret_stdin {
-            ("--secret-stdin".to_owned(), one_line(input::stdin()?))
-        } else {
-            let name = self.secret_env.as_deref().unwrap_or(default_env);
-            // A name that cannot be one may be the secret itself, given where its name belongs.
-            if name.is_empty() || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
-                return Err(Failure::usage(
-                    "--secret-env takes the name of an environment variable, not the secret; write --secret-env CLIVE_HMAC_SECRET",
-                ));
-            }
-            let value = std::env::var_os(name).ok_or_else(|| missing(name, self.secret_env.is_some()))?;
-            (format!("the environment variable {name}"), value.into_encoded_bytes())
-        };
-        if bytes.is_empty() {
-            return Err(Failure::usage(format_args!("{place} is empty; it must hold the secret")));
+        if let Some(path) = &self.secret_file {
+            return from_file("--secret-file", path).map(|named| named.secret);
         }
-        Ok(Secret::from(bytes))
+        if self.secret_stdin {
+            return not_empty("--secret-stdin".to_owned(), one_line(input::stdin()?)).map(|named| named.secret);
+        }
+        let name = self.secret_env.as_deref().unwrap_or(default_env);
+        from_env("--secret-env", name, self.secret_env.is_some()).map(|named| named.secret)
     }
 }
 
+/// Where the secrets of a rotation come from.
+#[derive(Args)]
+pub(crate) struct SecretList {
+    /// An environment variable that holds a secret; may be repeated, the new one first.
+    #[arg(long, value_name = "NAME")]
+    pub secret_env: Vec<String>,
+    /// A file that holds a secret, counted after those of --secret-env; one line break at its end is not part of it. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Vec<PathBuf>,
+}
+
+impl SecretList {
+    /// The secrets; that of `default_env` if the caller named no place.
+    pub(crate) fn read(&self, default_env: &str) -> Result<Vec<NamedSecret>, Failure> {
+        if !self.is_given() {
+            return Ok(vec![from_env("--secret-env", default_env, false)?]);
+        }
+        let named = self.secret_env.iter().map(|name| from_env("--secret-env", name, true));
+        named.chain(self.secret_file.iter().map(|path| from_file("--secret-file", path))).collect()
+    }
+
+    /// Whether the caller named a place.
+    pub(crate) fn is_given(&self) -> bool {
+        !self.secret_env.is_empty() || !self.secret_file.is_empty()
+    }
+}
+
+/// A secret and where it was found, which may be told.
+pub(crate) struct NamedSecret {
+    pub place: String,
+    pub secret: Secret,
+}
+
+/// That of an environment variable; `given`: the caller wrote its name, with this option.
+pub(crate) fn from_env(option: &str, name: &str, given: bool) -> Result<NamedSecret, Failure> {
+    // A name that cannot be one may be the secret itself, given where its name belongs.
+    if name.is_empty() || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
+        return Err(Failure::usage(format_args!(
+            "{option} takes the name of an environment variable, not the secret; write {option} CLIVE_HMAC_SECRET",
+        )));
+    }
+    let value = std::env::var_os(name).ok_or_else(|| missing(option, name, given))?;
+    not_empty(format!("the environment variable {name}"), value.into_encoded_bytes())
+}
+
+fn from_file(option: &str, path: &Path) -> Result<NamedSecret, Failure> {
+    let place = format!("{option} {}", path.display());
+    let bytes = std::fs::read(path).map_err(|error| Failure::usage(format_args!("{place}: {error}")))?;
+    not_empty(place, one_line(bytes))
+}
+
+fn not_empty(place: String, bytes: Vec<u8>) -> Result<NamedSecret, Failure> {
+    if bytes.is_empty() {
+        return Err(Failure::usage(format_args!("{place} is empty; it must hold the secret")));
+    }
+    Ok(NamedSecret { place, secret: Secret::from(bytes) })
+}
+
 /// A name that the caller wrote is not repeated: it may be the secret.
-fn missing(name: &str, given: bool) -> Failure {
+fn missing(option: &str, name: &str, given: bool) -> Failure {
     if given {
-        Failure::usage("--secret-env: there is no such environment variable; export it, or use --secret-file")
+        let file = option.replace("-env", "-file");
+        Failure::usage(format_args!("{option}: there is no such environment variable; export it, or use {file}"))
     } else {
         Failure::usage(format_args!(
-            "the environment variable {name} is not set; set it, or use --secret-env, --secret-file or --secret-stdin"
+            "the environment variable {name} is not set; set it, or use --secret-env or --secret-file"
         ))
     }
 }

@@ -139,7 +139,20 @@ fn completions_and_manual_know_every_command() {
     assert!(page.starts_with(".ie") || page.contains(".TH payseal"), "{page}");
     assert!(page.contains("payseal\\-request(1)") && page.contains("Exit codes"), "{page}");
     payseal(&["man", "--dir", directory.0.to_str().expect("UTF-8")]).run().expect(0);
-    for command in ["sign", "request", "raw", "operations", "sandbox", "keygen", "completions", "man"] {
+    for command in [
+        "sign",
+        "verify",
+        "explain",
+        "listen",
+        "trigger",
+        "request",
+        "raw",
+        "operations",
+        "sandbox",
+        "keygen",
+        "completions",
+        "man",
+    ] {
         assert!(directory.0.join(format!("payseal-{command}.1")).exists(), "{command}");
     }
     payseal(&["man", "--dir", "/nowhere/at/all"]).run().expect(6).says(&["--dir /nowhere/at/all: "]);
@@ -148,7 +161,9 @@ fn completions_and_manual_know_every_command() {
 #[test]
 fn the_help_tells_the_exit_codes() {
     let help = payseal(&["--help"]).run().expect(0).stdout;
-    for code in ["0  done", "1  refused", "2  usage", "3  unknown", "4  not sent", "6  something else"] {
+    for code in
+        ["0  done", "1  refused", "2  usage", "3  unknown", "4  not sent", "5  not verified", "6  something else"]
+    {
         assert!(help.contains(code), "{code}");
     }
     payseal(&[]).run().expect(2);

@@ -50,7 +50,7 @@ fn matches(printed: &[&str], shown: &[&str]) -> bool {
     }
 }
 
-fn shell(line: &str, directory: &Path, base_url: &str) -> Command {
+fn shell(line: &str, directory: &Path, sandbox: &Sandbox) -> Command {
     let binary = Path::new(env!("CARGO_BIN_EXE_payseal")).parent().expect("a directory");
     let path = std::env::var("PATH").unwrap_or_default();
     let mut command = Command::new("sh");
@@ -58,10 +58,26 @@ fn shell(line: &str, directory: &Path, base_url: &str) -> Command {
         .args(["-c", line])
         .current_dir(directory)
         .env("PATH", format!("{}:{path}", binary.display()))
-        .env("CLIVE_API_BASE_URL", base_url)
+        .env("CLIVE_API_BASE_URL", sandbox.base_url())
         .env("CLIVE_API_KEY", "cp_test_partner_sandbox")
-        .env("CLIVE_HMAC_SECRET", "test_hmac_secret");
+        .env("CLIVE_HMAC_SECRET", "test_hmac_secret")
+        .env("TYBRITE_API_BASE_URL", sandbox.tybrite_base_url())
+        .env("TYBRITE_API_KEY", "tybrite_sk_test_sandbox")
+        .env("TYBRITE_HMAC_SECRET", "test_hmac_secret")
+        .env("TYBRITE_WEBHOOK_SECRET", "whsec_of_your_endpoint");
     command
+}
+
+/// What a command that runs until it is told to stop says first.
+fn first_line(command: &str, directory: &Path, sandbox: &Sandbox) -> String {
+    let port = if command.contains("--port") { "" } else { " --port 0" };
+    let mut child =
+        shell(&format!("exec {command}{port}"), directory, sandbox).stdout(Stdio::piped()).spawn().expect("a shell");
+    let mut said = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut said).expect("a line");
+    child.kill().expect("it runs until it is told to stop");
+    child.wait().expect("its end");
+    said
 }
 
 #[test]
@@ -71,19 +87,20 @@ fn the_commands_of_the_guide_do_what_it_says() {
     let mut ran = 0;
     for Shown { command, lines } in shown() {
         if command.starts_with("payseal sandbox") {
-            let port = if command.contains("--port") { "" } else { " --port 0" };
-            let line = format!("exec {command}{port}");
-            let mut child = shell(&line, &directory.0, "").stdout(Stdio::piped()).spawn().expect("a shell");
-            let mut said = String::new();
-            BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut said).expect("a line");
-            child.kill().expect("it runs until it is told to stop");
-            child.wait().expect("its end");
+            let said = first_line(command, &directory.0, &sandbox);
             assert!(said.starts_with("payseal sandbox: CLIVE_API_BASE_URL=http://127.0.0.1:"), "{command}: {said}");
             ran += 1;
             continue;
         }
+        if command.starts_with("payseal listen") {
+            let said = first_line(command, &directory.0, &sandbox);
+            let (beginning, end) = lines[0].split_once("4392").expect("the default port");
+            assert!(said.starts_with(beginning) && said.trim_end().ends_with(end), "{command}: {said}");
+            ran += 1;
+            continue;
+        }
         let code = command.split_once("# exit code ").map_or(0, |(_, code)| code.trim().parse().expect("a code"));
-        let output = shell(command, &directory.0, &sandbox.base_url()).output().expect("a shell");
+        let output = shell(command, &directory.0, &sandbox).output().expect("a shell");
         let stdout = String::from_utf8(output.stdout).expect("UTF-8");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{command}\n{stdout}\n{stderr}");
@@ -93,7 +110,7 @@ fn the_commands_of_the_guide_do_what_it_says() {
         }
         ran += 1;
     }
-    assert!(ran >= 14, "{ran} commands");
+    assert!(ran >= 22, "{ran} commands");
     for file in ["ca.pem", "payseal.bash", "payseal.1", "man/payseal-sign.1"] {
         assert!(directory.0.join(file).metadata().is_ok_and(|file| file.len() > 100), "{file} was written");
     }
@@ -101,15 +118,18 @@ fn the_commands_of_the_guide_do_what_it_says() {
 
 #[test]
 fn every_command_and_exit_code_is_in_the_guide() {
-    for title in ["Sign", "Request", "Raw", "Operations", "Sandbox"] {
+    for title in ["Sign", "Verify", "Explain", "Listen", "Request", "Raw", "Operations", "Sandbox"] {
         assert!(GUIDE.contains(&format!("\n## {title}\n")), "{title}");
     }
     for code in 0..=6 {
         assert!(GUIDE.contains(&format!("\n| {code} | ")), "{code}");
     }
-    for (variable, value) in
-        [("CLIVE_API_KEY", payseal_sandbox::API_KEY), ("CLIVE_HMAC_SECRET", payseal_sandbox::HMAC_SECRET)]
-    {
+    for (variable, value) in [
+        ("CLIVE_API_KEY", payseal_sandbox::API_KEY),
+        ("CLIVE_HMAC_SECRET", payseal_sandbox::HMAC_SECRET),
+        ("TYBRITE_API_KEY", payseal_sandbox::TYBRITE_SECRET_TEST_KEY),
+        ("TYBRITE_HMAC_SECRET", payseal_sandbox::TYBRITE_HMAC_SECRET),
+    ] {
         assert!(GUIDE.contains(&format!("export {variable}={value}\n")));
     }
 }

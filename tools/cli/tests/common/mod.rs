@@ -75,6 +75,13 @@ impl Run {
         self.env("CLIVE_API_BASE_URL", base_url).env("CLIVE_API_KEY", API_KEY).env("CLIVE_HMAC_SECRET", HMAC_SECRET)
     }
 
+    /// The environment of a store's backend that talks to this sandbox with its public credentials.
+    pub fn to_tybrite(self, base_url: &str) -> Self {
+        self.env("TYBRITE_API_BASE_URL", base_url)
+            .env("TYBRITE_API_KEY", payseal_sandbox::TYBRITE_SECRET_TEST_KEY)
+            .env("TYBRITE_HMAC_SECRET", payseal_sandbox::TYBRITE_HMAC_SECRET)
+    }
+
     pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.stdin = bytes.as_ref().to_vec();
         self
