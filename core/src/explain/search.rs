@@ -53,6 +53,7 @@ pub(super) fn run(explainer: &Explainer, body: &[u8], headers: &[(&[u8], &[u8])]
         keys: Keys::new(),
         messages: messages::messages(subject.stamp(), &stamps),
         hasher: Hasher { tags, found: Vec::new(), combinations: 0, work: 0 },
+        fewest: 0,
     };
     if !search.run(explainer, &stamps, &mut not_tried) {
         not_tried.push(NotTried {
@@ -76,6 +77,8 @@ pub(super) struct Search {
     pub keys: Keys,
     pub messages: Vec<Message>,
     pub hasher: Hasher,
+    /// How many mistakes were tried last: where something fits, it takes as many.
+    fewest: usize,
 }
 
 /// Candidates go in, what fits comes out.
@@ -99,12 +102,13 @@ impl Search {
     /// there was too much to do.
     fn run(&mut self, explainer: &Explainer, stamps: &[Vec<u8>], not_tried: &mut Vec<NotTried>) -> bool {
         for mistakes in 0..=MOST {
+            self.fewest = mistakes;
             self.keys.grow(explainer, mistakes);
             if mistakes == 1 {
                 self.change_the_body(not_tried);
             }
             let fits_work = self.try_all(mistakes) && (mistakes < MOST || self.try_doubles());
-            if self.hasher.done() || !self.hasher.found.is_empty() || !fits_work {
+            if !self.hasher.found.is_empty() || !fits_work {
                 return fits_work;
             }
         }
@@ -139,7 +143,7 @@ impl Search {
         if !self.hasher.found.is_empty() || !self.hasher.wants(0) {
             return true;
         }
-        let Self { bodies, keys, messages, hasher } = self;
+        let Self { bodies, keys, messages, hasher, .. } = self;
         let mut fits_work = true;
         bodies.doubles(|bytes, _, _| {
             // One mistake writes it too, or none: it was tried.
@@ -168,33 +172,22 @@ impl Search {
 
     /// What was found, in words: for each signature one finding, with everything that writes the same bytes.
     fn findings(&mut self, explainer: &Explainer, time: &[&'static Mistake]) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = Vec::new();
-        // Right apart from the time: nothing else is to be told.
-        let right = |search: &Self, found: &Found| {
-            let least = |list: Option<usize>| list == Some(0);
-            least(search.hasher.tags.get(found.tag).map(|tag| tag.mistakes.len()))
-                && least(search.keys.list.get(found.key).map(Key::least))
-                && least(search.messages.get(found.message).map(Message::least))
-                && search.bodies.list.first().is_some_and(|body| body.bytes == found.body)
-        };
-        if let Some(found) = self.hasher.found.iter().find(|found| right(self, found)) {
-            let secret_index = self.keys.list.get(found.key).and_then(|key| key.ways.first()).and_then(|way| way.index);
-            findings.push(Finding { mistakes: time.to_vec(), same: Vec::new(), secret_index });
-        } else if !self.hasher.found.is_empty() {
+        let right = self.fewest == 0;
+        if !right && !self.hasher.found.is_empty() {
             self.keys.grow(explainer, MOST);
-            for found in &self.hasher.found {
-                let mut ways: Vec<Mistakes> = same::ways(self, found);
-                for way in &mut ways {
-                    way.extend(time);
-                }
-                let secret_index =
-                    self.keys.list.get(found.key).and_then(|key| key.ways.first()).and_then(|way| way.index);
-                let mut ways = ways.into_iter();
-                let Some(mistakes) = ways.next() else { continue };
-                findings.push(Finding { mistakes, same: ways.collect(), secret_index });
-            }
         }
-        findings.retain(|finding| !finding.mistakes.is_empty());
+        let mut findings: Vec<Finding> = Vec::new();
+        // What is right needs no second opinion: only the time is told of it.
+        for found in self.hasher.found.iter().take(if right { 1 } else { usize::MAX }) {
+            let mut ways = if right { vec![Mistakes::new()] } else { same::ways(self, found) };
+            for way in &mut ways {
+                way.extend(time);
+            }
+            let mut ways = ways.into_iter();
+            let Some(mistakes) = ways.next().filter(|mistakes| !mistakes.is_empty()) else { continue };
+            let key = self.keys.list.get(found.key).and_then(|key| key.ways.first());
+            findings.push(Finding { mistakes, same: ways.collect(), secret_index: key.and_then(|way| way.index) });
+        }
         findings.sort_by_key(|finding| finding.mistakes.len());
         findings
     }
@@ -205,10 +198,6 @@ impl Hasher {
     fn wants(&self, mistakes: usize) -> bool {
         let found = |index| self.found.iter().any(|found| found.tag == index);
         self.tags.iter().enumerate().any(|(index, tag)| tag.mistakes.len() == mistakes && !found(index))
-    }
-
-    fn done(&self) -> bool {
-        self.found.len() == self.tags.len()
     }
 
     /// The body with every key and message, where the mistakes of all with those of a tag are exactly so many.

@@ -36,31 +36,36 @@ pub fn webhook_verify(input: &[u8]) {
     }
 }
 
-/// The input is `header value \0 secret \0 body`. Whatever comes out names no secret; a signature that is right is called right.
+/// [`explain_as`] for every subject.
 pub fn explain(input: &[u8]) {
+    for subject in Subject::ALL {
+        explain_as(*subject, input);
+    }
+}
+
+/// The input is `header value \0 secret \0 body`. Whatever comes out names no secret; a signature that is right is called right.
+pub fn explain_as(subject: Subject, input: &[u8]) {
     let mut parts = input.splitn(3, |byte| *byte == 0);
     let mut next = || parts.next().unwrap_or_default();
     let (value, secret, body) = (next(), next(), next());
     // The search is exhaustive: a small body keeps the fuzzer quick, and nothing in it depends on the length.
     let body = &body[..body.len().min(512)];
-    for subject in Subject::ALL {
-        let explainer = Explainer::new(*subject).secret(secret.to_vec()).now_unix_s(NOW);
-        let t = NOW.to_string();
-        let explanation = explainer.explain(body, &[(subject.header(), value), ("X-Timestamp", t.as_bytes())]);
-        assert_eq!(
-            explanation.findings.is_empty(),
-            matches!(explanation.verdict, Verdict::Right | Verdict::Unexplained)
-        );
-        assert!(explanation.findings.iter().all(|finding| (1..=4).contains(&finding.mistakes.len())));
-        let Ok(key) = SigningKey::new(secret) else { continue };
-        let right = match subject {
-            Subject::CliveWebhook | Subject::CliveRequest => key.sign_hex(body).to_string(),
-            Subject::TybriteWebhook => format!("t={t},v1={}", key.sign_hex_timestamped(&t, body)),
-            _ => key.sign_base64_timestamped(NOW.unsigned_abs(), body).to_string(),
-        };
-        let explanation = explainer.explain(body, &[(subject.header(), &right), ("X-Timestamp", &t)]);
-        assert_eq!(explanation.verdict, Verdict::Right, "{explanation}");
+    let explainer = Explainer::new(subject).secret(secret.to_vec()).now_unix_s(NOW);
+    let t = NOW.to_string();
+    let explanation = explainer.explain(body, &[(subject.header(), value), ("X-Timestamp", t.as_bytes())]);
+    assert_eq!(explanation.findings.is_empty(), matches!(explanation.verdict, Verdict::Right | Verdict::Unexplained));
+    for finding in &explanation.findings {
+        assert!((1..=4).contains(&finding.mistakes.len()));
+        assert!(finding.same.iter().all(|other| other.len() >= finding.mistakes.len() && *other != finding.mistakes));
     }
+    let Ok(key) = SigningKey::new(secret) else { return };
+    let right = match subject {
+        Subject::CliveWebhook | Subject::CliveRequest => key.sign_hex(body).to_string(),
+        Subject::TybriteWebhook => format!("t={t},v1={}", key.sign_hex_timestamped(&t, body)),
+        _ => key.sign_base64_timestamped(NOW.unsigned_abs(), body).to_string(),
+    };
+    let explanation = explainer.explain(body, &[(subject.header(), &right), ("X-Timestamp", &t)]);
+    assert_eq!(explanation.verdict, Verdict::Right, "{explanation}");
 }
 
 fn verifier(partner: WebhookPartner) -> WebhookVerifier {
