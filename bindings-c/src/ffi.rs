@@ -105,8 +105,9 @@ pub(crate) fn guard_or<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
 
 /// Writes what may be there, guarded; true when it was.
 pub(crate) fn put<T>(out: Option<&mut MaybeUninit<T>>, get: impl FnOnce() -> Option<T>) -> bool {
-    guard_or(false, || match (out, get()) {
-        (Some(out), Some(value)) => {
+    // Without a place for it nothing is made: owned bytes would be lost.
+    guard_or(false, || match out.map(|out| (out, get())) {
+        Some((out, Some(value))) => {
             out.write(value);
             true
         }
