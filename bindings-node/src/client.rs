@@ -245,10 +245,10 @@ impl Client {
         wire::headers(self.calls.borrow_mut().get(handle)?)
     }
 
-    /// The body of the attempt that is about to be sent.
-    pub(crate) fn body(&self, handle: u32) -> Option<Vec<u8>> {
+    /// The JSON text that the attempt is about to send.
+    pub(crate) fn body(&self, handle: u32) -> Option<String> {
         match self.calls.borrow_mut().get(handle)?.step() {
-            Step::Send { request, .. } => request.body.as_deref().map(<[u8]>::to_vec),
+            Step::Send { request, .. } => String::from_utf8(request.body.as_deref()?.to_vec()).ok(),
             Step::Wait { .. } | Step::Done(_) => None,
         }
     }

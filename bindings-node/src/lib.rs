@@ -19,7 +19,7 @@ mod wire;
 
 use std::rc::Rc;
 
-use napi::bindgen_prelude::{Buffer, Env, Result, Unknown};
+use napi::bindgen_prelude::{Env, Result, Unknown};
 use napi::{Error, Status};
 use napi_derive::napi;
 use payseal::error::{Code, Kind};
@@ -184,8 +184,8 @@ impl NativeClient {
 
     /// The body of the attempt, where it is not the text that `start` was given.
     #[napi(catch_unwind)]
-    pub fn body(&self, handle: u32) -> Option<Buffer> {
-        self.client.body(handle).map(Buffer::from)
+    pub fn body(&self, handle: u32) -> Option<String> {
+        self.client.body(handle)
     }
 
     /// What a success tells beside its body, as JSON, at partners that tell something. The call is gone.

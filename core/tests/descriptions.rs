@@ -266,3 +266,34 @@ fn kinds_and_codes_have_their_own_numbers_and_words() {
         assert!(code.number() > 0);
     }
 }
+
+#[test]
+fn fresh_headers_are_all_that_time_and_body_change() {
+    for partner in PARTNERS {
+        let config =
+            Config::builder(partner).base_url("https://localhost").api_key("k").hmac_secret("s").build().unwrap();
+        let attempt = |body: &[u8], unix_s| {
+            let mut headers = Headers::with_capacity(256);
+            let credentials = config.credentials();
+            let attempt = Attempt {
+                auth: Auth::Signed,
+                credentials,
+                body: Some(body),
+                content_type: "application/json",
+                key: Some("key"),
+                unix_s,
+            };
+            (partner.authorize)(&attempt, &mut headers);
+            let pairs: Vec<(String, Vec<u8>)> = headers.iter().map(|(n, v)| (n.to_owned(), v.to_vec())).collect();
+            pairs
+        };
+        let (first, second) = (attempt(b"{}", 1_771_526_500), attempt(b"[]", 1_771_526_561));
+        let changed: BTreeSet<&str> =
+            first.iter().zip(&second).filter(|(a, b)| a != b).map(|((name, _), _)| name.as_str()).collect();
+        assert_eq!(changed, partner.fresh_headers.iter().copied().collect(), "{}", partner.name);
+        let length = |pairs: &[(String, Vec<u8>)]| {
+            pairs.iter().find(|(name, _)| name == partner.fresh_headers[0]).map(|(_, value)| value.len())
+        };
+        assert_eq!(length(&first), length(&attempt(b"", 7)), "{}: the signature comes first", partner.name);
+    }
+}

@@ -74,12 +74,19 @@ fn a_replay_is_told_by_the_status_or_the_flag() {
         ("orders.update", r#"{"id":"o","notes":"n"}"#, 200, r#"{"id":"o"}"#, false),
         ("orders.update", r#"{"id":"o","notes":"n"}"#, 200, r#"{"id":"o","idempotent":true}"#, true),
         ("payments.methods", "{}", 200, "{}", false),
+        ("payments.initialize", PAY, 201, "{ \"a\": {\"idempotent\": true}, \"idempotent\" : false }", false),
+        ("payments.initialize", PAY, 201, "{ \"a\": \"idempotent\", \"idempotent\" :\n true }", true),
+        ("payments.initialize", PAY, 201, r#"["idempotent",true]"#, false),
     ] {
-        assert_eq!(
-            sending(operation, fields).answer(status, body).ok().replayed(),
-            replayed,
-            "{operation} {status} {body}"
-        );
+        // A host that reads the data of answers itself is told the same.
+        for judge_only in [false, true] {
+            let mut driven = sending(operation, fields);
+            if judge_only {
+                driven.call.judge_only();
+            }
+            let answer = driven.answer(status, body).ok();
+            assert_eq!(answer.replayed(), replayed, "{operation} {status} {body} {judge_only}");
+        }
     }
 }
 
