@@ -110,9 +110,13 @@ class CliveClient extends CliveOperations {
   }
 }
 
-/** Tells, on the error of the second step, what the first one achieved. Not enumerable: it need not be logged. */
-function completed(error, value) {
+/**
+ * Tells, on the error of the second step, what the first one achieved, without what may not be shown. Not enumerable: it need
+ * not be logged.
+ */
+function completed(error, answer) {
   if (typeof error === 'object' && error !== null && Object.isExtensible(error)) {
+    const value = JSON.parse(native.withoutSecrets(JSON.stringify(answer) ?? 'null') ?? 'null');
     Object.defineProperty(error, 'completed', { value, configurable: true, writable: true });
   }
   return error;

@@ -25,7 +25,7 @@ use std::rc::Rc;
 use napi::bindgen_prelude::{Env, Result, Unknown};
 use napi::{Error, Status};
 use napi_derive::napi;
-use payseal::error::{Code, Kind};
+use payseal::error::{Code, Kind, SECRET_MEMBERS};
 use payseal::json;
 use payseal::sign::SigningKey;
 use payseal::{CallOptions, Config, Fault, Now, RawRequest, partners, tybrite};
@@ -291,6 +291,14 @@ pub fn timestamped_signer(env: &Env, secret: String) -> Result<Unknown<'_>> {
 
 fn signing_key(secret: &str) -> Result<SigningKey> {
     SigningKey::new(secret).map_err(|_| thrown(payseal::Error::new(Code::HmacSecretMissing)))
+}
+
+/// An answer, given as JSON, without its secret members: what an error may hold.
+#[napi(catch_unwind)]
+pub fn without_secrets(answer: String) -> Option<String> {
+    let mut value = json::parse_answer(answer.as_bytes()).ok()?;
+    json::redact(&mut value, SECRET_MEMBERS);
+    Some(value.to_string())
 }
 
 /// Which value of an initialize answer, given as JSON, verifies the payment.

@@ -15,6 +15,7 @@ const CLIENT = {
   base_url: 'baseUrl',
   api_key: 'apiKey',
   hmac_secret: 'hmacSecret',
+  bearer_token: 'bearerToken',
   connect_timeout_ms: 'connectTimeoutMs',
   attempt_timeout_ms: 'attemptTimeoutMs',
   total_timeout_ms: 'timeoutMs',
