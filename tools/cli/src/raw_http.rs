@@ -43,6 +43,9 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Captured, String> {
 
 /// A head's headers, as [`parse`] takes them; without an empty line, to the end.
 pub(crate) fn headers(bytes: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, String> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(Vec::new());
+    }
     if bytes.ends_with(b"\n\n") || bytes.windows(4).any(|window| window == b"\r\n\r\n") {
         return head(bytes).map(|(headers, _)| headers);
     }
@@ -61,7 +64,7 @@ type Head<'b> = (Vec<(Vec<u8>, Vec<u8>)>, &'b [u8]);
 
 fn head(bytes: &[u8]) -> Result<Head<'_>, String> {
     let mut headers = Vec::new();
-    let (mut rest, mut number) = (bytes, 0);
+    let (mut rest, mut number, mut begun) = (bytes, 0, false);
     loop {
         number += 1;
         let end = rest.iter().position(|byte| *byte == b'\n');
@@ -70,11 +73,14 @@ fn head(bytes: &[u8]) -> Result<Head<'_>, String> {
         let (line, after) = (rest.get(..end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default());
         rest = after;
         match line.strip_suffix(b"\r").unwrap_or(line) {
-            [] if headers.is_empty() => {} // before the head
+            [] if !begun => {} // before the head
             [] => return Ok((headers, rest)),
-            line if headers.is_empty() && is_request_line(line) => {}
+            line if headers.is_empty() && is_request_line(line) => begun = true,
             line => match header(line) {
-                Some(header) => headers.push(header),
+                Some(header) => {
+                    begun = true;
+                    headers.push(header);
+                }
                 // tcpdump's own line of address and length comes before the first header.
                 None if headers.is_empty() => {}
                 None => return Err(format!("line {number} of the head is not `Name: value`")),
@@ -151,6 +157,8 @@ mod tests {
             assert!(parse(text).is_err(), "{text:?}");
         }
         assert_eq!(headers(b"POST / HTTP/1.1\r\nA: b").expect("headers").len(), 1);
+        assert_eq!(headers(b"\n"), Ok(Vec::new()));
+        assert_eq!(parse(b"POST / HTTP/1.1\n\n{}").map(|captured| captured.body), Ok(b"{}".to_vec()));
         assert_eq!(headers(b"A: b\r\nC: d\r\n").expect("headers").len(), 2);
     }
 }

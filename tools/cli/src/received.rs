@@ -1,6 +1,6 @@
 //! What arrived, for the commands that judge it: headers and body from files, from a captured request, or from options.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -44,6 +44,11 @@ impl ReceivedArguments {
             }
             return Ok(Received { headers: captured.headers, body: captured.body, at_unix_s: None });
         }
+        if self.body_file.is_none() && self.headers_file.as_deref() == Some(Path::new("-")) {
+            return Err(Failure::usage(
+                "--headers-file -: the body cannot come from standard input too; use --body-file",
+            ));
+        }
         let mut headers = Vec::new();
         for line in &self.headers {
             // The value may be a signature, which need not be repeated to say what is wrong.
@@ -57,11 +62,6 @@ impl ReceivedArguments {
         }
         let body = match &self.body_file {
             Some(path) => input::file("--body-file", path)?,
-            None if self.headers_file.as_deref().is_some_and(|path| path.as_os_str() == "-") => {
-                return Err(Failure::usage(
-                    "--headers-file -: the body cannot come from standard input too; use --body-file",
-                ));
-            }
             None => input::stdin()?,
         };
         Ok(Received { headers, body, at_unix_s: None })
