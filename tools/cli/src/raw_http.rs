@@ -1,10 +1,16 @@
 //! Takes apart an HTTP/1.1 request that was captured as text: by a log, by `tcpdump -A`, by a proxy. The body's bytes stay what they are.
 
+/// A name and its value.
+pub(crate) type Header = (Vec<u8>, Vec<u8>);
+
+/// In the order they came.
+pub(crate) type Headers = Vec<Header>;
+
 /// What a captured request says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Captured {
     /// As they stood there, white space around the values taken off.
-    pub headers: Vec<(Vec<u8>, Vec<u8>)>,
+    pub headers: Headers,
     /// The payload, chunk framing removed.
     pub body: Vec<u8>,
     /// What the reader should know: the capture was cut, or holds more than this request.
@@ -42,7 +48,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Captured, String> {
 }
 
 /// A head's headers, as [`parse`] takes them; without an empty line, to the end.
-pub(crate) fn headers(bytes: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, String> {
+pub(crate) fn headers(bytes: &[u8]) -> Result<Headers, String> {
     if bytes.trim_ascii().is_empty() {
         return Ok(Vec::new());
     }
@@ -53,14 +59,14 @@ pub(crate) fn headers(bytes: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, String> {
 }
 
 /// One `Name: value`.
-pub(crate) fn header(line: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+pub(crate) fn header(line: &[u8]) -> Option<Header> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
     let token = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
     token.then(|| (name.to_vec(), value.trim_ascii().to_vec()))
 }
 
-type Head<'b> = (Vec<(Vec<u8>, Vec<u8>)>, &'b [u8]);
+type Head<'b> = (Headers, &'b [u8]);
 
 fn head(bytes: &[u8]) -> Result<Head<'_>, String> {
     let mut headers = Vec::new();

@@ -6,12 +6,13 @@ use clap::Args;
 
 use crate::exit::Failure;
 use crate::output::Output;
+use crate::raw_http::Headers;
 use crate::{input, raw_http};
 
 /// Headers and body as they came.
 #[derive(Debug)]
 pub(crate) struct Received {
-    pub headers: Vec<(Vec<u8>, Vec<u8>)>,
+    pub headers: Headers,
     pub body: Vec<u8>,
     /// When, in Unix seconds, where that is known.
     pub at_unix_s: Option<i64>,

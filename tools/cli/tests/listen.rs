@@ -272,7 +272,7 @@ fn it_registers_with_tybrites_sandbox_and_deregisters() {
     assert_eq!((&began["sandbox"], &began["webhook_secret"]), (&json!(url), &json!(null)));
     let data = r#"{"provider":"mpesa","amount":1000,"phone":"254712345678"}"#;
     let request = ["request", "tybrite", "payments.initialize", "--json", "--data", data];
-    let initialized = payseal(&request).to_tybrite(&url).run().expect(0).json();
+    let initialized = payseal(&request).tybrite(&url).run().expect(0).json();
     let reference = initialized["body"]["checkout_request_id"].as_str().expect("a reference");
     sandbox.tybrite_pay(reference, payseal_sandbox::PaymentStatus::Paid).expect("paid");
     let mut types = Vec::new();
@@ -287,7 +287,7 @@ fn it_registers_with_tybrites_sandbox_and_deregisters() {
     }
     listening.interrupt();
     let list = ["request", "tybrite", "webhook_endpoints.list", "--json"];
-    let left = payseal(&list).to_tybrite(&url).run().expect(0).json();
+    let left = payseal(&list).tybrite(&url).run().expect(0).json();
     assert_eq!(left["body"]["webhook_endpoints"], json!([]));
 
     // The endpoint's own secret is only shown when it is asked for.

@@ -7,7 +7,7 @@ use payseal_sandbox::{PaymentStatus, Sandbox};
 use serde_json::{Value, json};
 
 fn call(sandbox: &Sandbox, arguments: &[&str]) -> Run {
-    payseal(&[&["request", "tybrite"], arguments, &["--json"]].concat()).to_tybrite(&sandbox.tybrite_base_url())
+    payseal(&[&["request", "tybrite"], arguments, &["--json"]].concat()).tybrite(&sandbox.tybrite_base_url())
 }
 
 fn initialize(sandbox: &Sandbox, data: &Value) -> Value {

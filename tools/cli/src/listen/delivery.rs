@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use super::forward::App;
 use crate::client;
 use crate::output::Output;
+use crate::raw_http::Headers;
 use crate::verify::{self, Wrong};
 
 /// A longer body is refused: the partners send kilobytes.
@@ -91,7 +92,7 @@ impl Deliveries {
             }
         };
         let now = client::unix_s();
-        let headers: Vec<(Vec<u8>, Vec<u8>)> =
+        let headers: Headers =
             head.headers.iter().map(|(name, value)| (name.as_str().into(), value.as_bytes().into())).collect();
         let judged = self.verifier.verify_signature(&body, &headers, now);
         let event = Event::parse(self.verifier.partner(), &body);
@@ -128,13 +129,7 @@ impl Deliveries {
     }
 
     /// Why the signature does not fit; of one that does, its reason says enough.
-    async fn explained(
-        &self,
-        reason: &WebhookError,
-        body: Bytes,
-        headers: Vec<(Vec<u8>, Vec<u8>)>,
-        now: i64,
-    ) -> Option<Explanation> {
+    async fn explained(&self, reason: &WebhookError, body: Bytes, headers: Headers, now: i64) -> Option<Explanation> {
         use WebhookError::{MalformedHeader, MissingHeader, NoMatch};
         if !matches!(reason, NoMatch { .. } | MalformedHeader { .. } | MissingHeader { .. }) {
             return None;

@@ -76,7 +76,7 @@ impl Run {
     }
 
     /// The environment of a store's backend that talks to this sandbox with its public credentials.
-    pub fn to_tybrite(self, base_url: &str) -> Self {
+    pub fn tybrite(self, base_url: &str) -> Self {
         self.env("TYBRITE_API_BASE_URL", base_url)
             .env("TYBRITE_API_KEY", payseal_sandbox::TYBRITE_SECRET_TEST_KEY)
             .env("TYBRITE_HMAC_SECRET", payseal_sandbox::TYBRITE_HMAC_SECRET)
