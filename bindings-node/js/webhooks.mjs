@@ -35,7 +35,7 @@ function onlyValue(headers, name) {
   if (typeof headers?.get === 'function' || typeof headers?.[Symbol.iterator] === 'function') return undefined;
   let found;
   for (const key in headers) {
-    if (key !== name && (key.length !== name.length || key.toLowerCase() !== name)) continue;
+    if (key.length !== name.length || (key !== name && key.toLowerCase() !== name)) continue;
     if (found !== undefined || typeof headers[key] !== 'string') return undefined;
     found = headers[key];
   }
@@ -78,31 +78,41 @@ class WebhookVerifier {
   /** The event of a delivery that is the partner's; anything else throws a `WebhookVerificationError`. */
   verify(body, headers) {
     const bytes = bytesOf(body);
-    const { secretIndex, timestamp, dedupeKey } = this.#run(bytes, headers, 1);
-    return { event: JSON.parse(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)), secretIndex, timestamp, dedupeKey };
+    const { secretIndex, timestamp, dedupeKey } = unpacked(this.#judged(bytes, headers, 1));
+    return { event: JSON.parse(typeof bytes === 'string' ? bytes : textOf(bytes)), secretIndex, timestamp, dedupeKey };
   }
 
   /** The same without reading the event, for endpoints that only store the bytes. */
   verifySignature(body, headers) {
-    const { secretIndex, timestamp } = this.#run(bytesOf(body), headers, 0);
+    const judged = this.#judged(bytesOf(body), headers, 0);
+    // A number is 16 times the time and the index of the secret; below zero there is no time (`src/webhook.rs`).
+    if (typeof judged === 'number') {
+      if (judged < 0) return { secretIndex: -1 - judged, timestamp: undefined };
+      return { secretIndex: judged % 16, timestamp: Math.floor(judged / 16) };
+    }
+    const { secretIndex, timestamp } = unpacked(judged);
     return { secretIndex, timestamp };
   }
 
-  #run(body, headers, readEvent) {
+  #judged(body, headers, readEvent) {
     const value = onlyValue(headers, this.#name);
-    const judged =
-      value === undefined
-        ? this.#native.judge(Buffer.from(body), signatureHeaders(headers), Date.now(), readEvent === 1)
-        : this.#judge(body, value, Date.now(), readEvent);
-    if (judged.charCodeAt(0) === 69) throw errorFrom(JSON.parse(judged.slice(1)));
-    const time = judged.indexOf(',');
-    const key = judged.indexOf(',', time + 1);
-    return {
-      secretIndex: Number(judged.slice(1, time)),
-      timestamp: key === time + 1 ? undefined : Number(judged.slice(time + 1, key)),
-      dedupeKey: judged.slice(key + 1),
-    };
+    if (value !== undefined) return this.#judge(body, value, Date.now(), readEvent);
+    return this.#native.judge(Buffer.from(body), signatureHeaders(headers), Date.now(), readEvent === 1);
   }
+}
+
+const textOf = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+
+/** The layout is described in `src/wire.rs`. */
+function unpacked(judged) {
+  if (judged[0] === 'E') throw errorFrom(JSON.parse(judged.slice(1)));
+  const time = judged.indexOf(',');
+  const key = judged.indexOf(',', time + 1);
+  return {
+    secretIndex: Number(judged.slice(1, time)),
+    timestamp: key === time + 1 ? undefined : Number(judged.slice(time + 1, key)),
+    dedupeKey: judged.slice(key + 1),
+  };
 }
 
 /** The dedupe key of a body that was verified before, for example one out of a queue. */

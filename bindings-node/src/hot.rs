@@ -260,7 +260,8 @@ pub(crate) fn sign_payload_timestamped(env: &Env) -> Result<Unknown<'_>> {
     function(env, c"signPayload", callback, ())
 }
 
-/// `verify(body, signature header's value, unixMs, readEvent)` for a delivery with one signature header; packed.
+/// `verify(body, signature header's value, unixMs, readEvent)` for a delivery with one signature header; packed. Where the
+/// event is not read, a right signature is one number: see [`webhook::as_number`].
 pub(crate) fn verify(env: &Env, verifier: Rc<WebhookVerifier>) -> Result<Unknown<'_>> {
     unsafe extern "C" fn callback(env: napi_env, info: napi_callback_info) -> napi_value {
         guarded(env, info, |[body, value, unix_ms, read_event], _, verifier: &Rc<WebhookVerifier>| {
@@ -269,11 +270,13 @@ pub(crate) fn verify(env: &Env, verifier: Rc<WebhookVerifier>) -> Result<Unknown
             let judged = bytes(env, *body, |body| {
                 bytes(env, *value, |value| {
                     let headers = [(verifier.partner().header(), value)];
-                    webhook::judge(verifier, body, &headers, now, reads_event)
+                    if !reads_event && let Ok(signed) = verifier.verify_signature(body, &headers, now) {
+                        return double(env, webhook::as_number(signed));
+                    }
+                    packed(env, &webhook::judge(verifier, body, &headers, now, reads_event))
                 })
             });
-            let judged = judged.ok_or(NOT_BYTES)?.ok_or(Refusal::Type("the header must be a string"))?;
-            Ok(packed(env, &judged))
+            judged.ok_or(NOT_BYTES)?.ok_or(Refusal::Type("the header must be a string"))
         })
     }
     function(env, c"verify", callback, verifier)
