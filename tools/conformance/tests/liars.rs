@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use payseal_conformance::judge::money::signature_of;
+use payseal_conformance::judge::money::{signature_of, timestamped_signature_of};
 use payseal_conformance::judge::secrets::Secrets;
 use payseal_conformance::judge::{self, Commits, Credentials, Evidence, Intent};
 use payseal_conformance::manifest::{Call, Expect, Manifest};
@@ -17,6 +17,7 @@ const KEY: &str = "checkout-EZ1";
 /// One call and everything about it, to be doctored.
 struct Case {
     manifest: Manifest,
+    partner: &'static str,
     credentials: Credentials,
     expect: Expect,
     intents: Vec<Intent>,
@@ -30,7 +31,7 @@ struct Case {
 impl Case {
     fn judged(&self) -> Vec<String> {
         judge::call(&Evidence {
-            contract: &self.manifest.contracts["clive"],
+            contract: &self.manifest.contracts[self.partner],
             credentials: &self.credentials,
             expect: &self.expect,
             intents: &self.intents,
@@ -112,6 +113,7 @@ fn events(outcome: &str, status: u16) -> Vec<Event> {
 fn case(expect: Expect, said: Said) -> Case {
     Case {
         manifest: manifest(),
+        partner: "clive",
         credentials: credentials(),
         expect,
         intents: vec![Intent {
@@ -223,6 +225,81 @@ fn a_stale_or_wrong_signature() {
     );
 }
 
+/// The honest case as Tybrite's: two attempts, signed at 10 s and, after a wait of 3 s, at 13 s.
+fn paid_at_tybrite() -> Case {
+    let mut case = paid();
+    case.expect = expect(r#"{"requests":2,"waits":[[3000,3000]],"ok":{"status":"pending"}}"#);
+    case.said.events[1].retry_in_ms = Some(3000);
+    case.intents[0].headers =
+        ["authorization", "content-type", "idempotency-key", "x-timestamp", "x-signature"].map(str::to_owned).into();
+    for (request, seconds) in case.requests.iter_mut().zip(["10", "13"]) {
+        request.headers = [
+            ("authorization", format!("Bearer {}", credentials().api_key)),
+            ("content-type", "application/json".to_owned()),
+            ("idempotency-key", KEY.to_owned()),
+            ("x-timestamp", seconds.to_owned()),
+            ("x-signature", timestamped_signature_of(&credentials().hmac_secret, seconds, BODY.as_bytes())),
+            ("content-length", BODY.len().to_string()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into();
+    }
+    case.requests[1].at_ms = 13_004;
+    case.partner = "tybrite";
+    case
+}
+
+#[test]
+fn a_stale_or_wrong_time() {
+    let sign = |case: &mut Case, at: usize, seconds: &str| {
+        let signature = timestamped_signature_of(&credentials().hmac_secret, seconds, BODY.as_bytes());
+        set(&mut case.requests[at], "x-timestamp", seconds);
+        set(&mut case.requests[at], "x-signature", &signature);
+    };
+    // Rightly signed, and kept from the first attempt.
+    caught(paid_at_tybrite(), |case| sign(case, 1, "10"), "x-timestamp of request 2");
+    caught(paid_at_tybrite(), |case| sign(case, 1, "13004"), "x-timestamp of request 2");
+    caught(paid_at_tybrite(), |case| sign(case, 0, "010"), "x-timestamp of request 1");
+    caught(paid_at_tybrite(), |case| sign(case, 0, "8"), "x-timestamp of request 1");
+    // The time in the header is not the one that was signed.
+    caught(paid_at_tybrite(), |case| set(&mut case.requests[1], "x-timestamp", "14"), "the signature of attempt 2");
+    let hex = signature_of(&credentials().hmac_secret, format!("10.{BODY}").as_bytes());
+    caught(paid_at_tybrite(), |case| set(&mut case.requests[0], "x-signature", &hex), "the signature of attempt 1");
+    let lie = |case: &mut Case| set(&mut case.requests[0], "authorization", "Bearer jwt_90123");
+    caught(paid_at_tybrite(), lie, "authorization of request 1");
+}
+
+#[test]
+fn a_drawn_key_of_another_form() {
+    let drawn = |key: &str| {
+        let mut case = paid();
+        case.intents[0].key = Some("checkout-{ms}-{hex}".to_owned());
+        for request in &mut case.requests {
+            set(request, "idempotency-key", key);
+        }
+        (judge::drawn_keys(&mut case.intents, &case.requests, &case.said), case.intents[0].key.clone())
+    };
+    let right = "checkout-1771526500000-abababababababababababababababab";
+    assert_eq!(drawn(right), (Vec::new(), Some(right.to_owned())));
+    for wrong in ["checkout-EZ1", "checkout-1771526500-abababababababababababababababab"] {
+        let (found, _) = drawn(wrong);
+        assert!(matches!(&found[..], [line] if line.contains("the key of")), "{found:?}");
+    }
+}
+
+#[test]
+fn a_look_up_may_arrive_again() {
+    let unkeyed = |case: &mut Case| {
+        for request in &mut case.requests {
+            request.headers.retain(|(name, _)| name != "idempotency-key");
+        }
+        case.intents[0].is_look_up = true;
+    };
+    let mut case = paid();
+    unkeyed(&mut case);
+    assert!(!case.judged().iter().any(|line| line.contains("a write without a key")), "{:#?}", case.judged());
+}
+
 #[test]
 fn headers_in_another_order_or_too_many() {
     caught(paid(), |case| case.requests[0].headers.swap(0, 1), "the contract's headers");
@@ -288,6 +365,10 @@ fn another_error() {
 #[test]
 fn another_value() {
     caught(paid(), |case| case.said.ok = Some(json!({"status": "paid"})), "value.status: expected");
+    let mut told = paid();
+    told.expect.meta = Some(json!({"replayed": true}));
+    told.said.meta = Some(json!({"replayed": true, "status": 200}));
+    caught(told, |case| case.said.meta = None, "meta: expected");
     caught(paid(), |case| case.said.ok = Some(json!({})), "value.status is missing");
     caught(paid(), |case| case.said.ok = Some(json!({"status": "pending", "refunded": 1})), "value.refunded: expected");
     let error = |case: &mut Case| {
