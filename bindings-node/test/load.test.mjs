@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { CliveClient } from '../js/index.mjs';
 import { Engine } from '../js/engine.mjs';
 import { native } from '../js/loader.mjs';
-import { operations } from '../js/generated/operations.mjs';
+import { operations } from '../js/generated/clive.mjs';
 
 if (!globalThis.gc) throw new Error('run with --expose-gc (npm test does)');
 

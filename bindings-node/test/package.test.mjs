@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -179,14 +179,15 @@ export async function POST(request) {
 test('as it is released: the package and the binary of this platform, each from its own tarball', async () => {
   const released = join(work, 'released');
   await run(process.execPath, [join(root, 'scripts/release.mjs'), '--out', released]);
+  // Not beside the tarball of the other tests, which has the same name.
+  const tarballs = join(work, 'released-tarballs');
+  await mkdir(tarballs);
   const packed = [];
   for (const folder of await readdir(released)) {
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', work], { cwd: join(released, folder) });
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', tarballs], { cwd: join(released, folder) });
     const [{ name, filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
     assert.equal(files.some((file) => file.path.endsWith('.node')), name !== 'payseal', `${name}: ${files.map((file) => file.path)}`);
-    // Not over the tarball of the other tests, which has the same name.
-    await rename(join(work, filename), join(work, `released-${filename}`));
-    packed.push(`${name}@file:${join(work, `released-${filename}`)}`);
+    packed.push(`${name}@file:${join(tarballs, filename)}`);
   }
   assert.equal(packed.length, 2);
   const at = join(work, 'from-release');
