@@ -1,5 +1,7 @@
 //! Clive's client. The methods of the single operations stand with their descriptions, in `partners/clive/operations.rs`.
 
+use std::sync::Arc;
+
 use super::engine::{ClientBuilder, Engine};
 use super::options::RequestOptions;
 use super::tls::TlsRoots;
@@ -174,7 +176,7 @@ impl CliveClient {
 
     /// The configuration of this client.
     #[must_use]
-    pub fn config(&self) -> &Config {
+    pub fn config(&self) -> &Arc<Config> {
         &self.0.config
     }
 
