@@ -26,12 +26,13 @@ class Model:
     _SECRET: ClassVar[frozenset[str]] = frozenset()
     _data: dict[str, Any]
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        object.__setattr__(self, "_data", data)
-
     @classmethod
     def _read(cls, value: object) -> Self | None:
-        return cls(value) if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return None
+        self = cls.__new__(cls)
+        object.__setattr__(self, "_data", value)
+        return self
 
     def to_dict(self) -> dict[str, Any]:
         """What `json.loads` makes of what came, under the names of the wire: a new `dict` each time. It may hold secrets
@@ -58,7 +59,7 @@ class Model:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self._data,))
+        return (type(self)._read, (self._data,))
 
     def __repr__(self) -> str:
         shown = []
@@ -73,7 +74,8 @@ class Model:
 
 
 class Answer(Model):
-    """What the partner answered to one call. `answer` says how the call went."""
+    """What the partner answered to one call. `answer` says how the call went; the same model inside another answer (an
+    item of a list) has none."""
 
     __slots__ = ("answer",)
     answer: _payseal.Answer
@@ -89,6 +91,8 @@ class Answer(Model):
         return CheckoutRecord(**self.answer.record())
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if not hasattr(self, "answer"):
+            return super().__reduce__()
         raise TypeError(f"{type(self).__name__} cannot be pickled or copied: keep to_dict() or record() instead")
 
 

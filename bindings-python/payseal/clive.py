@@ -66,15 +66,13 @@ class InitializedAndAttached:
         return f"InitializedAndAttached(initialize={self.initialize!r}, attach={self.attach!r})"
 
 
-class CliveClient(CliveOperations, BlockingClient):
+class CliveClient(BlockingClient, CliveOperations):
     """A blocking client of Clive. The options are keyword arguments: `base_url`, `api_key`, `hmac_secret`, `bearer_token`,
     `connect_timeout_ms`, `attempt_timeout_ms`, `total_timeout_ms`, `max_retries`, `local_validation`,
     `allow_insecure_http`, `extra_ca_pem`, `proxy`, `max_connections`, `on_attempt`."""
 
     __slots__ = ()
     _PARTNER = "clive"
-    _run = BlockingClient._run
-    __init__ = BlockingClient.__init__
 
     @property
     def intents(self) -> IntentCliveOperations:
@@ -115,15 +113,13 @@ class CliveClient(CliveOperations, BlockingClient):
         )
 
 
-class AsyncCliveClient(AsyncCliveOperations, AsynchronousClient):
+class AsyncCliveClient(AsynchronousClient, AsyncCliveOperations):
     """An asynchronous client of Clive, with the options of `CliveClient`. Without `http_client` it needs no other package
     and runs up to `max_connections` calls at once; with an `aiohttp.ClientSession` or an `httpx.AsyncClient` the bytes go
     through that."""
 
     __slots__ = ()
     _PARTNER = "clive"
-    _run = AsynchronousClient._run
-    __init__ = AsynchronousClient.__init__
 
     @property
     def intents(self) -> IntentCliveOperations:

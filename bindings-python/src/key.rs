@@ -2,6 +2,7 @@
 
 use payseal::error::Code;
 use payseal::{Error, Secret};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
@@ -157,8 +158,8 @@ impl SigningKey {
         "SigningKey([REDACTED])"
     }
 
-    fn __reduce__(&self, py: Python<'_>) -> PyResult<()> {
-        guard(py, || Err(invalid("SigningKey", "cannot be pickled or copied: it holds a secret").into()))
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("SigningKey cannot be pickled or copied: it holds a secret"))
     }
 }
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import payseal
 import pytest
-from conftest import OK, rows
+from conftest import rows
 from payseal import CallOptions, CliveClient, SigningKey, _payseal, errors, idempotency
 from payseal._model import RawAnswer
 
 Json = dict[str, Any]
 BASE = {"base_url": "https://api.example.com/api/v1", "api_key": "cp_test_key", "hmac_secret": "test_hmac_secret"}
+VALIDATING = CliveClient(**BASE)
+LENIENT = CliveClient(**BASE, local_validation=False)
 
 
 def octets(value: Any) -> bytes:
@@ -68,7 +70,8 @@ def attempt(client: CliveClient, intent: payseal.Intent[Any]) -> Json:
 
 
 def intent(client: CliveClient, operation: str, fields: Json, key: str | None = None) -> payseal.Intent[Any]:
-    arguments = dict(fields)
+    # Beside the fields it is the argument, never a field.
+    arguments = {name: value for name, value in fields.items() if name != "idempotency_key"}
     if key is not None:
         arguments["idempotency_key"] = key
     made: payseal.Intent[Any] = getattr(client.intents, operation)(**arguments)
@@ -115,7 +118,7 @@ def test_sign() -> None:
 
 
 def test_canonical_body() -> None:
-    client = CliveClient(**BASE)
+    client = VALIDATING
 
     def run(given: Json, expect: Json) -> None:
         if "f64" in given:
@@ -150,11 +153,15 @@ def test_canonical_body() -> None:
 
 
 def rounded(given: Json, expect: Json) -> bool:
-    return expect.get("error") in ("inexact", "not_finite") and "json" in given and "." in repr(json.loads(given["json"], parse_float=lambda text: text + ".")) 
+    """A refusal for digits that Python's `float` has dropped before it is asked."""
+    floats: list[str] = []
+    if expect.get("error") in ("inexact", "not_finite") and "json" in given:
+        json.loads(given["json"], parse_float=floats.append)
+    return bool(floats)
 
 
 def test_amount() -> None:
-    client = CliveClient(**BASE, local_validation=False)
+    client = LENIENT
 
     def run(given: Json, expect: Json) -> None:
         forms: list[Any]
@@ -172,10 +179,8 @@ def test_amount() -> None:
         else:
             forms = [struct.unpack(">d", bytes.fromhex(given["f64"]))[0]]
         for amount in forms:
-            fields = {"clive_tx_id": "x", "stripe_payment_intent_id": "y"}
-            arguments = {"partner_id": "P", "client_id": "C", "currency": "USD", "echezona_reference": "R", **{}}
+            arguments = {"partner_id": "P", "client_id": "C", "currency": "USD", "echezona_reference": "R"}
             make = lambda: client.intents.initialize_transaction(amount=amount, **arguments)  # noqa: B023, E731
-            del fields
             if "text" in expect:
                 body = attempt(client, make())["body"]
                 assert f'"amount":{expect["text"]},' in body
@@ -227,20 +232,19 @@ def is_not_written_here(given: Json, _: Json) -> bool:
 def test_requests() -> None:
     def run(given: Json, expect: Json) -> None:
         if given["op"] == "request":
-            client = CliveClient(**BASE, local_validation=given["local_validation"])
+            client = VALIDATING if given["local_validation"] else LENIENT
             fields = json.loads(given["json"])
-            known = {field for field in fields}
             operation = getattr(client.intents, given["operation"])
             code = operation.__func__.__code__
             accepted = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
             required = [name for name in accepted if name != "self" and name not in (operation.__kwdefaults__ or {})]
             # An unknown field is a TypeError of Python's own; an absent one too, so it is given as None.
-            arguments = {name: fields[name] for name in known if name in accepted}
+            arguments = {name: fields[name] for name in fields if name in accepted}
             for name in required:
                 arguments.setdefault(name, None)
             make = lambda: intent(client, given["operation"], arguments, given["idempotency_key"])  # noqa: E731
         else:
-            client = CliveClient(**BASE)
+            client = VALIDATING
             make = lambda: raw(client, given)  # noqa: E731
         if "refused" in expect:
             refused(make, expect["refused"])
@@ -277,7 +281,7 @@ def test_headers() -> None:
 
     def run(given: Json, expect: Json) -> None:
         if given["op"] == "check":
-            client = CliveClient(**BASE)
+            client = VALIDATING
             make = lambda: client.raw_intent("POST", "/x", body={}, idempotency_key=given["value"])  # noqa: E731
             if expect["problem"] == "empty":
                 assert all(name != "idempotency-key" for name, _ in attempt(client, make())["headers"])
@@ -299,7 +303,7 @@ def test_headers() -> None:
 def test_idempotency() -> None:
     def run(given: Json, expect: Json) -> None:
         if given["op"] == "operation":
-            client = CliveClient(**BASE)
+            client = VALIDATING
             make = lambda: intent(client, given["operation"], json.loads(given["json"]), given["idempotency_key"])  # noqa: E731
             if "refused" in expect:
                 refused(make, {expect["refused"]: None})
@@ -331,7 +335,7 @@ def test_idempotency() -> None:
 
 
 def is_incomplete(given: Json) -> bool:
-    operation = getattr(CliveClient(**BASE).intents, given["operation"])
+    operation = getattr(VALIDATING.intents, given["operation"])
     code = operation.__func__.__code__
     required = set(code.co_varnames[1 : 1 + code.co_kwonlyargcount]) - set(operation.__kwdefaults__ or {})
     return not required <= set(json.loads(given["json"]))
@@ -348,6 +352,7 @@ COMPLETE: dict[str, Json] = {
         "echezona_reference": "R",
     },
     "pay_settlement": {"settlement_batch_id": "b"},
+    "run_settlements": {},
     "list_transactions": {},
 }
 
@@ -357,7 +362,7 @@ def call(client: CliveClient, operation: str, retries: int) -> _payseal.Call:
 
 
 def test_errors() -> None:
-    client = CliveClient(**BASE)
+    client = VALIDATING
     kinds, codes = _payseal.error_table()
 
     def run(given: Json, expect: Json) -> None:
@@ -387,7 +392,7 @@ def test_errors() -> None:
 
 
 def test_retry() -> None:
-    client = CliveClient(**BASE)
+    client = VALIDATING
 
     def run(given: Json, expect: Json) -> None:
         running = call(client, given["request"], given["max_retries"])
@@ -427,7 +432,3 @@ def test_retry() -> None:
         ),
     )
     assert ran > 80
-
-
-def test_ok_is_an_answer() -> None:
-    assert OK[0] == 200

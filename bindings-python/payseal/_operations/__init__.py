@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 class Blocking:
     """Operations that block."""
 
-    __slots__ = ("_run",)
     if TYPE_CHECKING:
 
         def _run(
@@ -29,13 +28,12 @@ class Blocking:
         ) -> A: ...
 
     def __init__(self, run: Callable[..., Any]) -> None:
-        object.__setattr__(self, "_run", run)
+        self.__dict__["_run"] = run
 
 
 class Asynchronous:
     """Operations that are awaited."""
 
-    __slots__ = ("_run",)
     if TYPE_CHECKING:
 
         def _run(
@@ -48,13 +46,12 @@ class Asynchronous:
         ) -> Awaitable[A]: ...
 
     def __init__(self, run: Callable[..., Any]) -> None:
-        object.__setattr__(self, "_run", run)
+        self.__dict__["_run"] = run
 
 
 class Intents:
     """Operations that are not sent."""
 
-    __slots__ = ("_run",)
     if TYPE_CHECKING:
 
         def _run(
@@ -62,4 +59,4 @@ class Intents:
         ) -> Intent[A]: ...
 
     def __init__(self, run: Callable[..., Any]) -> None:
-        object.__setattr__(self, "_run", run)
+        self.__dict__["_run"] = run

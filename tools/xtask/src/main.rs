@@ -9,6 +9,7 @@
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
 //! cargo xtask test-c   the part of `test` that is about the C library
+//! cargo xtask test-python    the part of `test` that is about the PyPI package
 //! ```
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ mod r#gen;
 mod install_c;
 mod node;
 mod oracle;
+mod python;
 mod steps;
 mod test;
 mod test_c;
@@ -85,6 +87,8 @@ enum Command {
         #[arg(long)]
         deep: bool,
     },
+    /// Runs the tests of the PyPI package alone.
+    TestPython,
 }
 
 fn main() -> ExitCode {
@@ -98,6 +102,7 @@ fn main() -> ExitCode {
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),
         Command::TestC { deep: true } => test::deep_c(),
+        Command::TestPython => test::python(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -224,7 +224,7 @@ fn client_class(out: &mut String, partner: &Partner, flavour: Flavour) {
 fn class_head(out: &mut String, class: &str, flavour: Flavour) {
     let _ = write!(
         out,
-        "\n\nclass {class}({}):\n    {}\n\n    __slots__ = ()\n",
+        "\n\nclass {class}({}):\n    {}\n",
         flavour.runner(),
         docstring(flavour.what(), 4)
     );
