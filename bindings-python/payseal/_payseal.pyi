@@ -1,5 +1,6 @@
 """The native half of the package. Private: what users see is in `payseal`."""
 
+from types import GenericAlias
 from typing import Any, Final, Generic, Literal, TypeVar, final
 
 from payseal import _model
@@ -27,6 +28,8 @@ class Answer:
 
 @final
 class Intent(Generic[_A_co]):
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
     @property
     def operation(self) -> str: ...
     @property

@@ -1,4 +1,4 @@
-"""Clive: the clients, the models of its answers, and the record to persist.
+"""Clive: the clients, and the record to persist. The models of its answers are in `payseal.models.clive`.
 
     from decimal import Decimal
     from payseal import CliveClient
@@ -23,8 +23,6 @@ from payseal._async import AsynchronousClient
 from payseal._client import BlockingClient
 from payseal._model import CheckoutRecord, RawAnswer
 from payseal._operations.clive import AsyncCliveOperations, CliveOperations, IntentCliveOperations
-from payseal.models import clive as _models
-from payseal.models.clive import *  # noqa: F403
 from payseal.models.clive import AttachedPaymentIntent, InitializedTransaction
 
 TYPE_CHECKING = False
@@ -41,7 +39,6 @@ __all__ = [
     "CliveClient",
     "InitializedAndAttached",
     "RawAnswer",
-    *_models.__all__,
 ]
 
 

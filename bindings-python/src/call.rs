@@ -163,8 +163,7 @@ impl Call {
     ) -> PyResult<()> {
         guard(py, || {
             // A name that is no text is none that the core reads.
-            let names: Vec<String> =
-                headers.iter().map(|(name, _)| text(name, "header").unwrap_or_default()).collect();
+            let names: Vec<String> = headers.iter().map(|(name, _)| text(name, "header").unwrap_or_default()).collect();
             let headers: Vec<(&str, &[u8])> =
                 names.iter().zip(&headers).map(|(name, (_, value))| (name.as_str(), value.as_slice())).collect();
             self.input(py, |call, now| Ok(call.on_response(status, &headers, body, now)?))
@@ -189,7 +188,11 @@ impl Call {
     fn cancel(&self, py: Python<'_>, unsent: bool) -> PyResult<()> {
         guard(py, || {
             self.with(|call, now| {
-                if unsent { call.cancel_unsent(now) } else { call.cancel(now) }
+                if unsent {
+                    call.cancel_unsent(now)
+                } else {
+                    call.cancel(now)
+                }
                 Ok(())
             })
         })

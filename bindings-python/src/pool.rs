@@ -108,7 +108,12 @@ impl Pool {
     }
 
     /// Hands an intent to a worker; the number under which its result will come.
-    fn send(&self, py: Python<'_>, intent: &Bound<'_, crate::intent::Intent>, options: &Bound<'_, PyAny>) -> PyResult<u64> {
+    fn send(
+        &self,
+        py: Python<'_>,
+        intent: &Bound<'_, crate::intent::Intent>,
+        options: &Bound<'_, PyAny>,
+    ) -> PyResult<u64> {
         guard(py, || self.submit(py, Work::One(intent.get().intent.clone()), &[options]))
     }
 

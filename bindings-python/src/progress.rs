@@ -23,12 +23,7 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new() -> Self {
         let outcome = AtomicI32::new(Outcome::NotSent as i32);
-        Self {
-            stop: AtomicBool::new(false),
-            outcome,
-            attempts: AtomicU32::new(0),
-            stands: AtomicBool::new(false),
-        }
+        Self { stop: AtomicBool::new(false), outcome, attempts: AtomicU32::new(0), stands: AtomicBool::new(false) }
     }
 
     /// On the thread that sends, before and after each attempt.

@@ -52,7 +52,12 @@ impl Settings {
             proxy: None,
             max_connections: MAX_CONNECTIONS,
         };
-        for (name, value) in given.items().iter().map(|pair| pair.extract::<(Bound<'_, PyString>, Bound<'_, PyAny>)>()).collect::<PyResult<Vec<_>>>()? {
+        for (name, value) in given
+            .items()
+            .iter()
+            .map(|pair| pair.extract::<(Bound<'_, PyString>, Bound<'_, PyAny>)>())
+            .collect::<PyResult<Vec<_>>>()?
+        {
             if value.is_none() {
                 continue;
             }

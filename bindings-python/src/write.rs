@@ -10,9 +10,7 @@ use payseal::operation::{FieldKind, Operation};
 use payseal::{Amount, Error};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{
-    PyBool, PyBytes, PyDict, PyFloat, PyInt, PyIterator, PyList, PyMapping, PyString, PyTuple, PyType,
-};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyIterator, PyList, PyMapping, PyString, PyTuple, PyType};
 
 use crate::guard::{Failure, Result, type_of};
 
@@ -217,7 +215,9 @@ fn members(pairs: &Bound<'_, PyAny>, depth: usize) -> std::result::Result<Value,
         };
         let item = value(&given, depth + 1).map_err(|refused| refused.under(|| member_name(&key)))?;
         if object.insert(key.clone(), item).is_some() {
-            return Err(Refused::new("has a number and a text of the same digits for names").under(|| member_name(&key)));
+            return Err(
+                Refused::new("has a number and a text of the same digits for names").under(|| member_name(&key))
+            );
         }
     }
     Ok(Value::Object(object))
@@ -239,5 +239,7 @@ fn units(string: &Bound<'_, PyString>) -> PyResult<Vec<u16>> {
     let encode = string.py().get_type::<PyString>().getattr("encode")?;
     let bytes = encode.call1((string, "utf-16-le", "surrogatepass"))?.cast_into::<PyBytes>()?;
     let pairs = bytes.as_bytes().chunks_exact(2);
-    Ok(pairs.map(|pair| u16::from_le_bytes([pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0)])).collect())
+    Ok(pairs
+        .map(|pair| u16::from_le_bytes([pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0)]))
+        .collect())
 }

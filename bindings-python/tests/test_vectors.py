@@ -254,16 +254,12 @@ def test_requests() -> None:
     def null_is_absent(given: Json, expect: Json) -> bool:
         return given["op"] == "request" and '":null' in given["json"].replace(" ", "")
 
-    def has_no_key(given: Json, expect: Json) -> bool:
-        return "idempotency_key" in expect.get("refused", {}) and given["op"] == "request" and given["operation"] in NO_KEY
-
     ran = each(
         "requests",
         run,
         ("Python is given values, never JSON text", lambda given, _: bool(given.get("json_text_only"))),
         ("raw_request writes its body: no other text, and no half of one", is_not_written_here),
         ("None is an absent field in Python", null_is_absent),
-        ("the method has no such argument: a TypeError of Python's own", has_no_key),
         (
             "an amount may be text in Python",
             lambda given, _: given["op"] == "request" and isinstance(json.loads(given["json"]).get("amount"), str),
@@ -329,7 +325,7 @@ def test_idempotency() -> None:
             lambda given, expect: given["op"] == "operation" and is_incomplete(given),
         ),
     )
-    assert ran > 130
+    assert ran >= 125
     assert idempotency.random("refund").startswith("refund-")
     assert len({idempotency.random("r") for _ in range(1000)}) == 1000
 

@@ -7,7 +7,7 @@ import aiohttp
 import httpx
 import payseal
 from payseal import AsyncCliveClient, CallOptions, CheckoutRecord, CliveClient, Intent, errors
-from payseal.clive import CheckoutIntent, InitializedTransaction
+from payseal.models.clive import AttachedPaymentIntent, CheckoutIntent, InitializedTransaction
 from typing_extensions import assert_type
 
 
@@ -46,7 +46,8 @@ def failed(error: errors.PaysealError) -> None:
 
 async def asynchronous(session: aiohttp.ClientSession, client: httpx.AsyncClient) -> None:
     async with AsyncCliveClient(base_url="https://h", http_client=session) as clive:
-        assert_type(await clive.attach_payment_intent(clive_tx_id="x", stripe_payment_intent_id="p"), payseal.clive.AttachedPaymentIntent)
+        attached = await clive.attach_payment_intent(clive_tx_id="x", stripe_payment_intent_id="p")
+        assert_type(attached, AttachedPaymentIntent)
     AsyncCliveClient.from_env(http_client=client, max_retries=1)
 
 

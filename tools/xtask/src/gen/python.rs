@@ -63,7 +63,12 @@ fn collect(models: &mut Vec<&'static Model>, model: &'static Model) {
 }
 
 fn model_class(out: &mut String, model: &Model, base: &str) {
-    let _ = write!(out, "\n\nclass {}(_model.{base}):\n    {}\n\n    __slots__ = ()\n", model.name, docstring(model.doc, 4));
+    let _ = write!(
+        out,
+        "\n\nclass {}(_model.{base}):\n    {}\n\n    __slots__ = ()\n",
+        model.name,
+        docstring(model.doc, 4)
+    );
     let table: Vec<String> = model
         .fields
         .iter()
@@ -222,12 +227,7 @@ fn client_class(out: &mut String, partner: &Partner, flavour: Flavour) {
 }
 
 fn class_head(out: &mut String, class: &str, flavour: Flavour) {
-    let _ = write!(
-        out,
-        "\n\nclass {class}({}):\n    {}\n",
-        flavour.runner(),
-        docstring(flavour.what(), 4)
-    );
+    let _ = write!(out, "\n\nclass {class}({}):\n    {}\n", flavour.runner(), docstring(flavour.what(), 4));
 }
 
 fn method(out: &mut String, index: usize, operation: &Operation, flavour: Flavour) {
@@ -252,7 +252,11 @@ fn method(out: &mut String, index: usize, operation: &Operation, flavour: Flavou
     if !is_intent {
         parameters.push_str("        options: CallOptions | None = None,\n");
     }
-    let head = if parameters.is_empty() { "(self)".to_owned() } else { format!("(\n        self,\n        *,\n{parameters}    )") };
+    let head = if parameters.is_empty() {
+        "(self)".to_owned()
+    } else {
+        format!("(\n        self,\n        *,\n{parameters}    )")
+    };
     let (define, run, returns) = match flavour {
         Flavour::Blocking => ("def", "self._run", answer.to_owned()),
         Flavour::Asynchronous => ("async def", "await self._run", answer.to_owned()),
@@ -349,8 +353,8 @@ fn attribute(wire: &str) -> String {
 fn parameter(name: &str) -> String {
     const KEYWORDS: &[&str] = &[
         "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
-        "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
-        "return", "try", "while", "with", "yield",
+        "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass",
+        "raise", "return", "try", "while", "with", "yield",
     ];
     if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
