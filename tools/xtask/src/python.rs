@@ -52,7 +52,7 @@ impl Venv {
     }
 
     fn install(&self, what: &[&str]) -> Result<()> {
-        let mut pip = self.program("python", root());
+        let mut pip = self.program("python", &root());
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(what);
         steps::run(pip)
     }
@@ -94,7 +94,7 @@ pub(crate) fn test() -> Result<()> {
 
     for check in [&["abi3audit", "--strict"][..], &["auditwheel", "show"]] {
         let (name, arguments) = check.split_first().context("a check")?;
-        let mut audit = tools.program(name, root());
+        let mut audit = tools.program(name, &root());
         audit.args(arguments).arg(&wheel);
         steps::run(audit)?;
     }
