@@ -49,6 +49,8 @@
 #define PAYSEAL_KIND_RESPONSE_UNREADABLE 30
 /** A client, an option or an environment variable is missing or wrong, or a `Call` was given an input that its state does not take. Nothing was sent because of it. */
 #define PAYSEAL_KIND_CONFIG 40
+/** A webhook delivery is not what the partner signed, or not now, or cannot be read. Answer 400 and do not process it. */
+#define PAYSEAL_KIND_WEBHOOK_VERIFICATION 50
 
 /* Payseal's own codes. */
 /** Validation failed */
@@ -83,6 +85,8 @@
 #define PAYSEAL_CODE_ANSWER_EMPTY 141
 /** The partner answered success, but what the next step needs is missing */
 #define PAYSEAL_CODE_ANSWER_INCOMPLETE 142
+/** The answer's signature is missing or does not match its bytes */
+#define PAYSEAL_CODE_ANSWER_SIGNATURE_INVALID 143
 /** The partner answered with a redirect, which a signed request never follows */
 #define PAYSEAL_CODE_REDIRECTED 150
 /** The base URL is missing or empty */
@@ -105,12 +109,34 @@
 #define PAYSEAL_CODE_PROXY_INVALID 208
 /** The system gives no random bytes */
 #define PAYSEAL_CODE_ENTROPY_UNAVAILABLE 209
+/** This endpoint needs another kind of API key */
+#define PAYSEAL_CODE_API_KEY_CLASS 210
+/** An API key was given where the HMAC secret belongs */
+#define PAYSEAL_CODE_HMAC_SECRET_IS_API_KEY 211
 /** The call is not waiting for this input */
 #define PAYSEAL_CODE_CALL_MISUSE 300
 /** An argument cannot be used */
 #define PAYSEAL_CODE_INVALID_ARGUMENT 301
 /** Payseal itself failed; this is a bug of Payseal */
 #define PAYSEAL_CODE_INTERNAL_PANIC 302
+/** The delivery has no signature header */
+#define PAYSEAL_CODE_WEBHOOK_HEADER_MISSING 600
+/** The signature header cannot be read */
+#define PAYSEAL_CODE_WEBHOOK_HEADER_MALFORMED 601
+/** The delivery's signature is not right */
+#define PAYSEAL_CODE_WEBHOOK_SIGNATURE_MISMATCH 602
+/** The delivery's signature is right, but too old */
+#define PAYSEAL_CODE_WEBHOOK_TOO_OLD 603
+/** The delivery's signature is right, but from the future */
+#define PAYSEAL_CODE_WEBHOOK_IN_FUTURE 604
+/** The delivery's signature is right, but its body is not a JSON object */
+#define PAYSEAL_CODE_WEBHOOK_BODY_NOT_JSON 605
+/** The delivery's body must be the raw bytes */
+#define PAYSEAL_CODE_WEBHOOK_BODY_WRONG_TYPE 606
+/** The dedupe store is full */
+#define PAYSEAL_CODE_DEDUPE_STORE_FULL 610
+/** The lease of a claim cannot be used */
+#define PAYSEAL_CODE_DEDUPE_LEASE_INVALID 611
 
 /* What is known about the money. */
 #define PAYSEAL_OUTCOME_NOT_SENT 1
@@ -136,6 +162,21 @@
 #define PAYSEAL_AUTH_SIGNED 3
 #define PAYSEAL_AUTH_BEARER 4
 
+/* Which kind of API key an endpoint takes. */
+#define PAYSEAL_KEY_CLASS_ANY 1
+#define PAYSEAL_KEY_CLASS_SECRET 2
+#define PAYSEAL_KEY_CLASS_SECRET_TEST 3
+
+/* How the signature of an answer is written. */
+#define PAYSEAL_SIGNATURE_HEX 1
+#define PAYSEAL_SIGNATURE_BASE64 2
+
+/* What payseal_explain can be asked about. */
+#define PAYSEAL_EXPLAIN_CLIVE_WEBHOOK "clive_webhook"
+#define PAYSEAL_EXPLAIN_TYBRITE_WEBHOOK "tybrite_webhook"
+#define PAYSEAL_EXPLAIN_CLIVE_REQUEST "clive_request"
+#define PAYSEAL_EXPLAIN_TYBRITE_REQUEST "tybrite_request"
+
 /* What a second attempt of the same request does. */
 #define PAYSEAL_REPLAY_KEYED 1
 #define PAYSEAL_REPLAY_SAFE 2
@@ -154,6 +195,37 @@
 #define PAYSEAL_CLIVE_RUN_SETTLEMENTS "run_settlements"
 #define PAYSEAL_CLIVE_PAY_SETTLEMENT "pay_settlement"
 #define PAYSEAL_CLIVE_GET_BRANDING_PACKET "get_branding_packet"
+#define PAYSEAL_TYBRITE "tybrite"
+#define PAYSEAL_TYBRITE_PAYMENTS_METHODS "payments.methods"
+#define PAYSEAL_TYBRITE_PAYMENTS_INITIALIZE "payments.initialize"
+#define PAYSEAL_TYBRITE_PAYMENTS_VERIFY "payments.verify"
+#define PAYSEAL_TYBRITE_ORDERS_CREATE "orders.create"
+#define PAYSEAL_TYBRITE_ORDERS_UPDATE "orders.update"
+#define PAYSEAL_TYBRITE_ORDERS_GET "orders.get"
+#define PAYSEAL_TYBRITE_ORDERS_LIST "orders.list"
+#define PAYSEAL_TYBRITE_INGEST_PRODUCTS "ingest.products"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_CREATE "webhook_endpoints.create"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_LIST "webhook_endpoints.list"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_GET "webhook_endpoints.get"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_UPDATE "webhook_endpoints.update"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_DELETE "webhook_endpoints.delete"
+#define PAYSEAL_TYBRITE_WEBHOOK_ENDPOINTS_TEST "webhook_endpoints.test"
+#define PAYSEAL_TYBRITE_WEBHOOK_EVENTS_LIST "webhook_events.list"
+#define PAYSEAL_TYBRITE_WEBHOOK_EVENTS_GET "webhook_events.get"
+#define PAYSEAL_TYBRITE_WEBHOOK_EVENTS_RETRY "webhook_events.retry"
+#define PAYSEAL_TYBRITE_SANDBOX_RESET "sandbox.reset"
+#define PAYSEAL_TYBRITE_SANDBOX_CLEAR_DATA "sandbox.clear_data"
+#define PAYSEAL_TYBRITE_SANDBOX_ADVANCE_TIME "sandbox.advance_time"
+#define PAYSEAL_TYBRITE_SANDBOX_REPLAY_WEBHOOK "sandbox.replay_webhook"
+
+/* Tybrite: the built-in payment providers (a store may have others), and the shopper's claim. */
+#define PAYSEAL_TYBRITE_PROVIDER_STRIPE "stripe"
+#define PAYSEAL_TYBRITE_PROVIDER_PAYPAL "paypal"
+#define PAYSEAL_TYBRITE_PROVIDER_PAYSTACK "paystack"
+#define PAYSEAL_TYBRITE_PROVIDER_MPESA "mpesa"
+#define PAYSEAL_TYBRITE_PROVIDER_AIRTEL "airtel"
+#define PAYSEAL_EXTERNAL_AUTH_HEADER "x-external-auth"
+#define PAYSEAL_EXTERNAL_AUTH_MAX_S 300
 
 
 /**
@@ -212,6 +284,26 @@
 #define PAYSEAL_BASE64URL_SIZE 44
 
 /**
+ * A secret key, for servers only.
+ */
+#define PAYSEAL_API_KEY_SECRET 1
+
+/**
+ * A publishable key, which may stand in a browser.
+ */
+#define PAYSEAL_API_KEY_PUBLISHABLE 2
+
+/**
+ * It moves real money.
+ */
+#define PAYSEAL_API_KEY_LIVE 1
+
+/**
+ * It is for the sandbox.
+ */
+#define PAYSEAL_API_KEY_TEST 2
+
+/**
  * An attempt is about to be sent.
  */
 #define PAYSEAL_ATTEMPT_STARTED 1
@@ -240,6 +332,41 @@
  * The call is over: `payseal_call_done`.
  */
 #define PAYSEAL_STEP_DONE 3
+
+/**
+ * Nobody has it: process it, then `payseal_dedupe_complete` or `payseal_dedupe_release` with the ticket.
+ */
+#define PAYSEAL_CLAIM_NEW 1
+
+/**
+ * Somebody processes it: answer 503, the partner comes again.
+ */
+#define PAYSEAL_CLAIM_IN_PROGRESS 2
+
+/**
+ * It was processed: answer 200 and do nothing.
+ */
+#define PAYSEAL_CLAIM_DONE 3
+
+/**
+ * The signature is right as it is.
+ */
+#define PAYSEAL_VERDICT_RIGHT 1
+
+/**
+ * Known mistakes reproduce it: see the findings.
+ */
+#define PAYSEAL_VERDICT_MISTAKEN 2
+
+/**
+ * None of the known mistakes does.
+ */
+#define PAYSEAL_VERDICT_UNEXPLAINED 3
+
+/**
+ * There is no signature that could be explained.
+ */
+#define PAYSEAL_VERDICT_NO_SIGNATURE 4
 
 /**
  * A success. It never changes and may be shared between threads. Its body may hold secrets of the buyer's checkout: do not log it.
@@ -284,13 +411,38 @@ typedef struct payseal_client payseal_client;
 typedef struct payseal_config payseal_config;
 
 /**
+ * Remembers which events were processed, in memory: for one process, and not across a restart. May be shared between threads. Free it with
+ * `payseal_dedupe_free`.
+ */
+typedef struct payseal_dedupe payseal_dedupe;
+
+/**
  * What went wrong, and what is known about the money. It holds no secret. May be shared between threads. Free it with
  * `payseal_error_free`.
  */
 typedef struct payseal_error payseal_error;
 
 /**
- * The operation, the exact body and the idempotency key that all attempts share. It never changes and may be shared between threads.
+ * An event. It never changes and may be shared between threads. Free it with `payseal_event_free`.
+ */
+typedef struct payseal_event payseal_event;
+
+/**
+ * What is known about a signature that does not fit: the subject and the secrets. One thread sets it; afterwards it may be shared. Free it
+ * with `payseal_explainer_free`.
+ *
+ * For a developer at a desk. Never expose it to callers: whoever may ask it as often as they like learns which of their guesses about your
+ * secret are right. It shows neither a secret nor the signature that was expected.
+ */
+typedef struct payseal_explainer payseal_explainer;
+
+/**
+ * What the explainer found. It never changes and may be shared between threads. Free it with `payseal_explanation_free`.
+ */
+typedef struct payseal_explanation payseal_explanation;
+
+/**
+ * The operation, the exact body and the idempotency key that all attempts share. It may be shared between threads.
  */
 typedef struct payseal_intent payseal_intent;
 
@@ -309,6 +461,18 @@ typedef struct payseal_key payseal_key;
  * afterwards it may be shared.
  */
 typedef struct payseal_raw_request payseal_raw_request;
+
+/**
+ * A webhook delivery as the partner would send it, for your own tests. It never changes and may be shared between threads. Free it with
+ * `payseal_test_delivery_free`.
+ */
+typedef struct payseal_test_delivery payseal_test_delivery;
+
+/**
+ * Verifies the deliveries of one webhook endpoint. One thread sets it; afterwards it may be shared. Free it with
+ * `payseal_webhook_verifier_free`.
+ */
+typedef struct payseal_webhook_verifier payseal_webhook_verifier;
 
 /**
  * Bytes that somebody else owns: text given to Payseal, or a view into one of its handles. Not NUL-terminated.
@@ -422,6 +586,11 @@ payseal_str payseal_error_code(const payseal_error *error);
 payseal_str payseal_error_message(const payseal_error *error);
 
 /**
+ * The partner's own advice (Tybrite's `hint`). A view; `{NULL, 0}` when there is none or for NULL. Thread-safe.
+ */
+payseal_str payseal_error_hint(const payseal_error *error);
+
+/**
  * What to do about it. A view; `{NULL, 0}` for NULL. Thread-safe.
  */
 payseal_str payseal_error_advice(const payseal_error *error);
@@ -491,6 +660,44 @@ bool payseal_error_retry_after_ms(const payseal_error *error,
  * What the wire did when no answer came: `PAYSEAL_FAULT_…`; 0 when an answer came or for NULL. Thread-safe.
  */
 int32_t payseal_error_fault(const payseal_error *error);
+
+/**
+ * Which environment answered, `production` or `sandbox` (Tybrite). A view; `{NULL, 0}` when the answer does not say or for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_error_environment(const payseal_error *error);
+
+/**
+ * How many requests the rate limit allows that the answer stated. True: `*out` is written. False: it states none, or an argument is NULL.
+ * Thread-safe.
+ */
+bool payseal_error_rate_limit(const payseal_error *error,
+                              int64_t *out);
+
+/**
+ * How many requests are left of the rate limit. True: `*out` is written. False: the answer states none, or an argument is NULL.
+ * Thread-safe.
+ */
+bool payseal_error_rate_remaining(const payseal_error *error,
+                                  int64_t *out);
+
+/**
+ * When the rate limit ends. True: `*out` is written, in Unix seconds. False: the answer states none, or an argument is NULL. Thread-safe.
+ */
+bool payseal_error_rate_reset_unix_s(const payseal_error *error,
+                                     int64_t *out);
+
+/**
+ * Which rate limit it is, e.g. `abuse`. A view; `{NULL, 0}` when the answer does not say or for NULL. Thread-safe.
+ */
+payseal_str payseal_error_rate_scope(const payseal_error *error);
+
+/**
+ * How far the time of a webhook's signature is from yours, in seconds; `PAYSEAL_CODE_WEBHOOK_TOO_OLD` and `PAYSEAL_CODE_WEBHOOK_IN_FUTURE`
+ * say in which direction. True: `*out` is written. False: another error, or an argument is NULL. Thread-safe.
+ */
+bool payseal_error_skew_s(const payseal_error *error,
+                          uint64_t *out);
 
 /**
  * Parses JSON text as an answer is parsed (a BOM is skipped, bad UTF-8 is replaced). The text is not kept.
@@ -664,11 +871,13 @@ bool payseal_key_verify_base64_timestamped(const payseal_key *key,
                                            payseal_str received);
 
 /**
- * Starts a configuration for a partner: `clive`. Nothing is checked before `payseal_config_check` or the first use.
+ * Starts a configuration for a partner (`PAYSEAL_CLIVE`, `PAYSEAL_TYBRITE`). Nothing is checked before `payseal_config_check` or the first use.
  *
  * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
  */
-int32_t payseal_config_new(payseal_str partner_name, payseal_config **out, payseal_error **err);
+int32_t payseal_config_new(payseal_str partner_name,
+                           payseal_config **out,
+                           payseal_error **err);
 
 /**
  * Wipes and frees a configuration. NULL is fine.
@@ -691,7 +900,7 @@ int32_t payseal_config_check(const payseal_config *config,
 int32_t payseal_config_set_base_url(payseal_config *config, payseal_str url, payseal_error **err);
 
 /**
- * The API key.
+ * The API key. What a Tybrite key says of itself is held against the operation before anything is sent (`PAYSEAL_KEY_CLASS_…`).
  *
  * Copied, and wiped with the configuration. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
  */
@@ -795,6 +1004,40 @@ int32_t payseal_config_set_on_attempt(payseal_config *config,
                                       payseal_error **err);
 
 /**
+ * Whether a key is secret or publishable: `PAYSEAL_API_KEY_SECRET` or `PAYSEAL_API_KEY_PUBLISHABLE`; 0 when it does not say (Clive's do
+ * not), which is no reason to refuse it. Thread-safe.
+ */
+int32_t payseal_api_key_kind(payseal_str partner_name,
+                             payseal_str key);
+
+/**
+ * Whether a key is for real money or for the sandbox: `PAYSEAL_API_KEY_LIVE` or `PAYSEAL_API_KEY_TEST`; 0 when it does not say.
+ * Thread-safe.
+ */
+int32_t payseal_api_key_mode(payseal_str partner_name,
+                             payseal_str key);
+
+/**
+ * Whose platform a key is for: `tybrite`, or a white-label platform. A view into `key`; `{NULL, 0}` when it does not say. Thread-safe.
+ */
+payseal_str payseal_api_key_vendor(payseal_str partner_name,
+                                   payseal_str key);
+
+/**
+ * The value of Tybrite's `x-external-auth` header, with which a store that knows its shoppers itself says who is asking: the claim, and its
+ * signature by the store's HMAC secret. `exp_unix_s` is at most `PAYSEAL_EXTERNAL_AUTH_MAX_S` after `iat_unix_s`.
+ *
+ * `key` and `out` must not be NULL. You own `*out`, which is no secret but lets its holder act as the shopper until it ends. Thread-safe.
+ * Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names `external_id`, `iat` or `exp`; `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_external_auth_token(const payseal_key *key,
+                                    payseal_str external_id,
+                                    int64_t iat_unix_s,
+                                    int64_t exp_unix_s,
+                                    payseal_bytes *out,
+                                    payseal_error **err);
+
+/**
  * Makes a handle. Give it to calls with `payseal_call_options_set_cancel`.
  *
  * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
@@ -865,6 +1108,18 @@ int32_t payseal_call_options_set_clock_skew_s(payseal_call_options *options,
                                               payseal_error **err);
 
 /**
+ * Names the shopper in one of Tybrite's identity headers: `x-auth-token`, `x-external-auth` (`payseal_external_auth_token`) or
+ * `x-idp-token`. A request carries one: naming another takes the first one's place. An empty `header` takes it out again.
+ *
+ * Copied, and wiped with the options; checked when the call is made. `options` must not be NULL. Not thread-safe.
+ * Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_call_options_set_identity(payseal_call_options *options,
+                                          payseal_str header,
+                                          payseal_str value,
+                                          payseal_error **err);
+
+/**
  * Ends the blocking calls with these options when `cancel` is used; NULL takes it out again. The options keep their own reference.
  *
  * `options` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
@@ -922,6 +1177,21 @@ int32_t payseal_intent_from_json(const payseal_config *config,
                                  payseal_error **err);
 
 /**
+ * The intent of an operation whose body is a document of yours (`ingest.products`): `json` are the other fields, `document` the exact
+ * bytes that are signed and sent. An empty `idempotency_key` takes the operation's default.
+ *
+ * The document is copied once; attempts share it. `config` and `out` must not be NULL. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field; `PAYSEAL_KIND_CONFIG`. Nothing was sent.
+ */
+int32_t payseal_intent_with_document(const payseal_config *config,
+                                     payseal_str operation,
+                                     payseal_str json,
+                                     payseal_str document,
+                                     payseal_str idempotency_key,
+                                     payseal_intent **out,
+                                     payseal_error **err);
+
+/**
  * The intent of a raw request. An empty `idempotency_key` means none: the request is then sent once and never again.
  *
  * `config`, `request` and `out` must not be NULL. You own `*out`; the request stays yours. Thread-safe.
@@ -932,6 +1202,18 @@ int32_t payseal_intent_raw(const payseal_config *config,
                            payseal_str idempotency_key,
                            payseal_intent **out,
                            payseal_error **err);
+
+/**
+ * Fixes an idempotency key that was going to be drawn when the call is made (Tybrite's defaults), so that it can be written down before the
+ * first send. A key that is fixed already stays. `entropy` is `PAYSEAL_ENTROPY_SIZE` unpredictable bytes. With the blocking client:
+ * `payseal_client_fix_key`.
+ *
+ * `intent` must not be NULL. Ends its views. Not thread-safe: do it before you share the intent. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_intent_fix_key(payseal_intent *intent,
+                               int64_t unix_s,
+                               payseal_str entropy,
+                               payseal_error **err);
 
 /**
  * Frees an intent. NULL is fine; calls that were made from it go on.
@@ -1023,6 +1305,74 @@ int32_t payseal_answer_record(const payseal_answer *answer,
                               payseal_error **err);
 
 /**
+ * Which environment answered, `production` or `sandbox` (Tybrite). A view; `{NULL, 0}` when the answer does not say or for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_answer_environment(const payseal_answer *answer);
+
+/**
+ * How many requests the rate limit allows that the answer stated. True: `*out` is written. False: it states none, or an argument is NULL.
+ * Thread-safe.
+ */
+bool payseal_answer_rate_limit(const payseal_answer *answer,
+                               int64_t *out);
+
+/**
+ * How many requests are left of the rate limit. True: `*out` is written. False: the answer states none, or an argument is NULL.
+ * Thread-safe.
+ */
+bool payseal_answer_rate_remaining(const payseal_answer *answer,
+                                   int64_t *out);
+
+/**
+ * When the rate limit ends. True: `*out` is written, in Unix seconds. False: the answer states none, or an argument is NULL. Thread-safe.
+ */
+bool payseal_answer_rate_reset_unix_s(const payseal_answer *answer,
+                                      int64_t *out);
+
+/**
+ * Which rate limit it is. A view; `{NULL, 0}` when the answer does not say or for NULL. Thread-safe.
+ */
+payseal_str payseal_answer_rate_scope(const payseal_answer *answer);
+
+/**
+ * The signature that the answer carries (a store can switch it on for Tybrite's `orders.get`). A view; `{NULL, 0}` when there is none or
+ * for NULL. Thread-safe.
+ */
+payseal_str payseal_answer_signature(const payseal_answer *answer);
+
+/**
+ * Whether the answer's signature was made over its bytes with `key`, compared in constant time. True means: it fits. Nobody checks it
+ * unless you do. Which secret signs (the API key or the HMAC secret) and how the text is written (`encoding`, a `PAYSEAL_SIGNATURE_…`) is
+ * what the store's dashboard says.
+ *
+ * NULL, a missing signature and an unknown encoding are false. Thread-safe.
+ */
+bool payseal_answer_verify_signature(const payseal_answer *answer,
+                                     const payseal_key *key,
+                                     int32_t encoding);
+
+/**
+ * The `reference` that verifies a payment at its provider, from the answer of Tybrite's `payments.initialize`: Stripe's session, PayPal's
+ * order, M-Pesa's prompt, and otherwise the reference. A view; `{NULL, 0}` when the answer lacks it or for NULL. Thread-safe.
+ */
+payseal_str payseal_answer_verify_reference(const payseal_answer *answer);
+
+/**
+ * The input of `payments.verify` for a payment, from the answer of `payments.initialize`, as JSON text for `payseal_client_call`. True:
+ * `*out` is written and you own it (`payseal_bytes_free`). False: the answer lacks provider or reference, or an argument is NULL.
+ * Thread-safe.
+ */
+bool payseal_answer_verify_input(const payseal_answer *answer,
+                                 payseal_bytes *out);
+
+/**
+ * The `cursor` to ask for the next page of a list with. A view; `{NULL, 0}` after the last page, when the answer is no list, or for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_answer_next_cursor(const payseal_answer *answer);
+
+/**
  * `PAYSEAL_ATTEMPT_STARTED` or `PAYSEAL_ATTEMPT_ENDED`. NULL: 0.
  */
 int32_t payseal_attempt_phase(const payseal_attempt *attempt);
@@ -1078,14 +1428,13 @@ bool payseal_attempt_retry_in_ms(const payseal_attempt *attempt,
 int32_t payseal_client_new(const payseal_config *config, payseal_client **out, payseal_error **err);
 
 /**
- * Makes a client of a partner (`clive`) from `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`. Nothing is sent.
+ * Makes a client of a partner from the environment: `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`, or
+ * `TYBRITE_API_BASE_URL`, `TYBRITE_API_KEY` and `TYBRITE_HMAC_SECRET`. Nothing is sent.
  *
  * `out` must not be NULL. You own `*out`. Thread-safe as long as nobody changes the environment.
  * Errors: `PAYSEAL_KIND_CONFIG` names the variable that is missing, empty or wrong.
  */
-int32_t payseal_client_from_env(payseal_str partner_name,
-                                payseal_client **out,
-                                payseal_error **err);
+int32_t payseal_client_from_env(payseal_str partner_name, payseal_client **out, payseal_error **err);
 
 /**
  * Frees a client; no call of it may be running. NULL is fine.
@@ -1093,7 +1442,7 @@ int32_t payseal_client_from_env(payseal_str partner_name,
 void payseal_client_free(payseal_client *client);
 
 /**
- * Calls an operation (`create_checkout_intent`) with JSON text, blocking until it is over.
+ * Calls an operation (`create_checkout_intent`, `payments.initialize`) with JSON text, blocking until it is over.
  *
  * `options` may be NULL; `client` and `out` must not. You own `*out`. Thread-safe.
  * Errors: every kind; `payseal_error_outcome` says what is known about the money.
@@ -1104,6 +1453,47 @@ int32_t payseal_client_call(const payseal_client *client,
                             const payseal_call_options *options,
                             payseal_answer **out,
                             payseal_error **err);
+
+/**
+ * Calls an operation whose body is a document of yours (`ingest.products`), blocking until it is over: `json` are the other fields,
+ * `document` the exact bytes that are signed and sent.
+ *
+ * `options` may be NULL; `client` and `out` must not. You own `*out`. Thread-safe.
+ * Errors: every kind; `payseal_error_outcome` says what is known about the money.
+ */
+int32_t payseal_client_call_with_document(const payseal_client *client,
+                                          payseal_str operation,
+                                          payseal_str json,
+                                          payseal_str document,
+                                          const payseal_call_options *options,
+                                          payseal_answer **out,
+                                          payseal_error **err);
+
+/**
+ * The intent of an operation from JSON text, as `payseal_intent_from_json` makes it, with the client's own configuration and with its
+ * idempotency key fixed: for programs that write the key down before `payseal_client_send`. An empty `idempotency_key` takes the
+ * operation's default.
+ *
+ * `client` and `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field;
+ * `PAYSEAL_CODE_ENTROPY_UNAVAILABLE`, `PAYSEAL_CODE_INVALID_ARGUMENT`. Nothing was sent.
+ */
+int32_t payseal_client_prepare(const payseal_client *client,
+                               payseal_str operation,
+                               payseal_str json,
+                               payseal_str idempotency_key,
+                               payseal_intent **out,
+                               payseal_error **err);
+
+/**
+ * Fixes the idempotency key of an intent with the system's clock and entropy, as `payseal_intent_fix_key` does with yours: for programs that
+ * write the key down before `payseal_client_send`.
+ *
+ * `client` and `intent` must not be NULL. Ends the views of the intent. Not thread-safe: do it before you share the intent.
+ * Errors: `PAYSEAL_CODE_ENTROPY_UNAVAILABLE`, `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_client_fix_key(const payseal_client *client,
+                               payseal_intent *intent,
+                               payseal_error **err);
 
 /**
  * Sends an intent, blocking until the call is over: for programs that write down `payseal_intent_record` before the first send.
@@ -1130,7 +1520,7 @@ int32_t payseal_client_raw(const payseal_client *client,
                            payseal_error **err);
 
 /**
- * The two-step checkout: initializes the transaction from JSON text, then attaches your PaymentIntent to it.
+ * Clive's two-step checkout: initializes the transaction from JSON text, then attaches your PaymentIntent to it.
  *
  * Either options may be NULL; everything else must not. On success you own both `*initialize` and `*attach`. When only the second step
  * failed, `payseal_error_completed` is the answer of the first; calling again with the same input replays the first step.
@@ -1339,6 +1729,335 @@ uint64_t payseal_step_attempt_timeout_ms(payseal_call *call);
 uint64_t payseal_step_delay_ms(payseal_call *call);
 
 /**
+ * Starts a verifier for the deliveries of a partner (`PAYSEAL_CLIVE`, `PAYSEAL_TYBRITE`). It needs a secret.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_webhook_verifier_new(payseal_str partner_name, payseal_webhook_verifier **out, payseal_error **err);
+
+/**
+ * Wipes and frees a verifier. NULL is fine; its events go on.
+ */
+void payseal_webhook_verifier_free(payseal_webhook_verifier *verifier);
+
+/**
+ * Adds a secret of the endpoint, used as its bytes and never decoded. Up to 16: while you rotate, add the new one and the old one.
+ *
+ * Copied, and wiped with the verifier. `verifier` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_webhook_verifier_add_secret(payseal_webhook_verifier *verifier,
+                                            payseal_str secret,
+                                            payseal_error **err);
+
+/**
+ * How far the signed time may be from yours, in seconds and in both directions: 1 to 345 600, default 300. It cannot be switched off, and
+ * it cannot be set for Clive, whose signature carries no time.
+ *
+ * `verifier` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_webhook_verifier_set_tolerance_s(payseal_webhook_verifier *verifier,
+                                                 uint64_t seconds,
+                                                 payseal_error **err);
+
+/**
+ * Checks everything that was set.
+ *
+ * `verifier` must not be NULL. Thread-safe once nobody sets anything.
+ * Errors: `PAYSEAL_CODE_HMAC_SECRET_MISSING` without a secret or with an empty one; `PAYSEAL_CODE_OPTION_INVALID`.
+ */
+int32_t payseal_webhook_verifier_check(const payseal_webhook_verifier *verifier, payseal_error **err);
+
+/**
+ * Verifies a delivery and reads its event. `body` is the body as it came, byte for byte; header names and values are two arrays of
+ * `header_count`, all headers as they came, names in any casing; `now_unix_s` is your clock.
+ *
+ * `verifier` and `out` must not be NULL. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_KIND_WEBHOOK_VERIFICATION` with a code for the reason: `PAYSEAL_CODE_WEBHOOK_…`; answer 400 and do not process it.
+ * `payseal_error_details` has the facts, `payseal_error_skew_s` how far the clocks are apart. The verifier's own errors: as
+ * `payseal_webhook_verifier_check`.
+ */
+int32_t payseal_webhook_verify(const payseal_webhook_verifier *verifier,
+                               payseal_str body,
+                               const payseal_str *header_names,
+                               const payseal_str *header_values,
+                               size_t header_count,
+                               int64_t now_unix_s,
+                               payseal_event **out,
+                               payseal_error **err);
+
+/**
+ * The same without reading the event, at the price of one signature: for endpoints that store the bytes and answer. Read them later with
+ * `payseal_event_parse`. `*secret_index` says which secret fitted, from 0 in the order they were added.
+ *
+ * `verifier` and `secret_index` must not be NULL. Thread-safe. Errors: as `payseal_webhook_verify`, except those about what the body says.
+ */
+int32_t payseal_webhook_verify_signature(const payseal_webhook_verifier *verifier,
+                                         payseal_str body,
+                                         const payseal_str *header_names,
+                                         const payseal_str *header_values,
+                                         size_t header_count,
+                                         int64_t now_unix_s,
+                                         size_t *secret_index,
+                                         payseal_error **err);
+
+/**
+ * Reads a body that was verified before, e.g. one taken from a queue. Says nothing about who sent it.
+ *
+ * Copied. `out` must not be NULL. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_CODE_WEBHOOK_BODY_NOT_JSON` when it is not a JSON object in UTF-8; `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_event_parse(payseal_str partner_name, payseal_str body, payseal_event **out, payseal_error **err);
+
+/**
+ * Frees an event. NULL is fine.
+ */
+void payseal_event_free(payseal_event *event);
+
+/**
+ * Whose event it is: `clive`, `tybrite`. Static text; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_event_partner(const payseal_event *event);
+
+/**
+ * What happened, e.g. `transaction_succeeded` or `order.paid`. A view; `{NULL, 0}` when the delivery does not say (Clive's old payload), or
+ * for NULL. Thread-safe.
+ */
+payseal_str payseal_event_type(const payseal_event *event);
+
+/**
+ * The event's id. A view; `{NULL, 0}` when there is none (Clive sends none: take the dedupe key), or for NULL. Thread-safe.
+ */
+payseal_str payseal_event_id(const payseal_event *event);
+
+/**
+ * Clive's transaction status, e.g. `succeeded`. A view; `{NULL, 0}` when there is none (Tybrite's envelope has none), or for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_event_status(const payseal_event *event);
+
+/**
+ * The same text for every delivery of the same event, and another for any other: the key for `payseal_dedupe_claim`. At most 320 bytes of
+ * printable ASCII. A view; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_event_dedupe_key(const payseal_event *event);
+
+/**
+ * Everything it says, for `payseal_json_get_…`. A view into the event, NULL for NULL. Thread-safe.
+ */
+const payseal_json *payseal_event_json(const payseal_event *event);
+
+/**
+ * With which secret it was signed, from 0 in the order they were added: when it is never the old one any more, the rotation is over. True:
+ * `*out` is written. False: the event was not verified here (`payseal_event_parse`), or an argument is NULL. Thread-safe.
+ */
+bool payseal_event_secret_index(const payseal_event *event,
+                                size_t *out);
+
+/**
+ * When it was signed. True: `*out` is written, in Unix seconds. False: the signature carries no time (Clive), the event was not verified
+ * here, or an argument is NULL. Thread-safe.
+ */
+bool payseal_event_signed_unix_s(const payseal_event *event,
+                                 int64_t *out);
+
+/**
+ * Makes a store with `capacity` places, at least one. What is done is remembered for 4 days (Tybrite tries for 82.6 hours); a place costs
+ * about 300 bytes. A full store refuses new events instead of forgetting one.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_dedupe_new(size_t capacity,
+                           payseal_dedupe **out,
+                           payseal_error **err);
+
+/**
+ * Frees a store. NULL is fine.
+ */
+void payseal_dedupe_free(payseal_dedupe *store);
+
+/**
+ * How many places are taken. NULL: 0. Thread-safe.
+ */
+size_t payseal_dedupe_count(const payseal_dedupe *store);
+
+/**
+ * Asks for an event by `payseal_event_dedupe_key`, and holds it for `lease_s` seconds (1 to 86 400) when nobody else has it.
+ *
+ * `*claim` is a `PAYSEAL_CLAIM_…`; `*ticket` is yours when it is new, else 0; `*until_unix_s` is when somebody else's lease ends, else 0.
+ * `until_unix_s` may be NULL, everything else must not. Thread-safe.
+ * Errors: `PAYSEAL_CODE_DEDUPE_STORE_FULL` (answer 503), `PAYSEAL_CODE_DEDUPE_LEASE_INVALID`, `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_dedupe_claim(const payseal_dedupe *store,
+                             payseal_str key,
+                             int64_t now_unix_s,
+                             uint64_t lease_s,
+                             int32_t *claim,
+                             uint64_t *ticket,
+                             int64_t *until_unix_s,
+                             payseal_error **err);
+
+/**
+ * The event was processed. Also after the lease: done is done.
+ *
+ * `store` must not be NULL. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_dedupe_complete(const payseal_dedupe *store,
+                                payseal_str key,
+                                uint64_t ticket,
+                                int64_t now_unix_s,
+                                payseal_error **err);
+
+/**
+ * The event was not processed: the next delivery may be. Nothing happens when the ticket is not that of the present claim.
+ *
+ * `store` must not be NULL. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_dedupe_release(const payseal_dedupe *store,
+                               payseal_str key,
+                               uint64_t ticket,
+                               payseal_error **err);
+
+/**
+ * Makes a delivery of the partner's documented payload with this event, e.g. `transaction_refunded` (Clive) or `order.paid` (Tybrite),
+ * signed at `unix_s` (which Clive's signature does not carry).
+ *
+ * `secret` must not be empty; `out` must not be NULL. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_CODE_HMAC_SECRET_MISSING`, `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_test_delivery_new(payseal_str partner_name,
+                                  payseal_str secret,
+                                  payseal_str event_type,
+                                  int64_t unix_s,
+                                  payseal_test_delivery **out,
+                                  payseal_error **err);
+
+/**
+ * Makes a delivery of any body, signed as the partner signs at `unix_s`.
+ *
+ * `secret` must not be empty; `out` must not be NULL. You own `*out`. Thread-safe.
+ * Errors: `PAYSEAL_CODE_HMAC_SECRET_MISSING`, `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_test_delivery_signed(payseal_str partner_name,
+                                     payseal_str secret,
+                                     payseal_str body,
+                                     int64_t unix_s,
+                                     payseal_test_delivery **out,
+                                     payseal_error **err);
+
+/**
+ * Frees a delivery. NULL is fine.
+ */
+void payseal_test_delivery_free(payseal_test_delivery *delivery);
+
+/**
+ * The exact bytes that were signed. A view; `{NULL, 0}` for NULL. Thread-safe.
+ */
+payseal_str payseal_test_delivery_body(const payseal_test_delivery *delivery);
+
+/**
+ * How many headers there are: the content type and the signature. NULL: 0. Thread-safe.
+ */
+size_t payseal_test_delivery_header_count(const payseal_test_delivery *delivery);
+
+/**
+ * The header at `index`, from 0. The last one is the signature.
+ *
+ * Nothing may be NULL. `*name` and `*value` are views. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_test_delivery_header_at(const payseal_test_delivery *delivery,
+                                        size_t index,
+                                        payseal_str *name,
+                                        payseal_str *value,
+                                        payseal_error **err);
+
+/**
+ * Starts an explainer for what was signed: a `PAYSEAL_EXPLAIN_…`.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_explainer_new(payseal_str subject, payseal_explainer **out, payseal_error **err);
+
+/**
+ * Wipes and frees an explainer. NULL is fine.
+ */
+void payseal_explainer_free(payseal_explainer *explainer);
+
+/**
+ * Adds a secret that should fit; again for each further one of a rotation.
+ *
+ * Copied, and wiped with the explainer. `explainer` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_explainer_add_secret(payseal_explainer *explainer,
+                                     payseal_str secret,
+                                     payseal_error **err);
+
+/**
+ * Adds the secret that was replaced.
+ *
+ * As `payseal_explainer_add_secret`.
+ */
+int32_t payseal_explainer_add_old_secret(payseal_explainer *explainer, payseal_str secret, payseal_error **err);
+
+/**
+ * Adds the secret of the other environment: live when the right one is for tests, and the reverse.
+ *
+ * As `payseal_explainer_add_secret`.
+ */
+int32_t payseal_explainer_add_other_environment_secret(payseal_explainer *explainer,
+                                                       payseal_str secret,
+                                                       payseal_error **err);
+
+/**
+ * Adds the API key, which is often taken for the secret.
+ *
+ * As `payseal_explainer_add_secret`.
+ */
+int32_t payseal_explainer_add_api_key(payseal_explainer *explainer, payseal_str key, payseal_error **err);
+
+/**
+ * Your clock. Without it nothing is said about old and future timestamps.
+ *
+ * `explainer` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_explainer_set_now_unix_s(payseal_explainer *explainer, int64_t now_unix_s, payseal_error **err);
+
+/**
+ * Tries every known mistake, alone and in pairs, with the body and the headers as they arrived (or as you were about to send them): two
+ * arrays of `header_count`. Takes some ten milliseconds for a body of 4 KiB.
+ *
+ * `explainer` and `out` must not be NULL. You own `*out`. Thread-safe once nobody sets anything. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_explain(const payseal_explainer *explainer,
+                        payseal_str body,
+                        const payseal_str *header_names,
+                        const payseal_str *header_values,
+                        size_t header_count,
+                        payseal_explanation **out,
+                        payseal_error **err);
+
+/**
+ * Frees an explanation. NULL is fine.
+ */
+void payseal_explanation_free(payseal_explanation *explanation);
+
+/**
+ * What became of the search: `PAYSEAL_VERDICT_…`. NULL: 0. Thread-safe.
+ */
+int32_t payseal_explanation_verdict(const payseal_explanation *explanation);
+
+/**
+ * The report for people: the likeliest first, a sentence of cause and one of fix each, several lines. A view; `{NULL, 0}` for NULL.
+ * Thread-safe.
+ */
+payseal_str payseal_explanation_text(const payseal_explanation *explanation);
+
+/**
+ * The report for machines: `verdict`, `findings` (each with `ids`, `cause`, `fix`, `secret_index`), `mistakes_tried`,
+ * `combinations_tried`, `not_tried`; as JSON text with `payseal_json_get_raw`. A view into the explanation, NULL for NULL. Thread-safe.
+ */
+const payseal_json *payseal_explanation_json(const payseal_explanation *explanation);
+
+/**
  * How many kinds of error there are. Thread-safe.
  */
 size_t payseal_kind_count(void);
@@ -1419,6 +2138,16 @@ payseal_str payseal_fault_name(int32_t fault);
 int32_t payseal_fault_outcome(int32_t fault);
 
 /**
+ * How many partners there are. Thread-safe.
+ */
+size_t payseal_partner_count(void);
+
+/**
+ * The name of the partner at `index`, from 0: `clive`. Static text; `{NULL, 0}` beyond the last. Thread-safe.
+ */
+payseal_str payseal_partner_at(size_t index);
+
+/**
  * How many operations a partner has; 0 for an unknown partner. Thread-safe.
  */
 size_t payseal_operation_count(payseal_str partner);
@@ -1442,6 +2171,17 @@ payseal_str payseal_operation_path(payseal_str partner, payseal_str operation);
  * The credentials of an operation: `PAYSEAL_AUTH_…`; 0 when it is not known. Thread-safe.
  */
 int32_t payseal_operation_auth(payseal_str partner, payseal_str operation);
+
+/**
+ * Which kind of API key an operation takes: `PAYSEAL_KEY_CLASS_…`; 0 when it is not known. Thread-safe.
+ */
+int32_t payseal_operation_key_class(payseal_str partner, payseal_str operation);
+
+/**
+ * Whether the body of an operation is a document of yours (`payseal_intent_with_document`); false also when it is not known. Thread-safe.
+ */
+bool payseal_operation_takes_document(payseal_str partner,
+                                      payseal_str operation);
 
 /**
  * What a second attempt of an operation does: `PAYSEAL_REPLAY_…`; 0 when it is not known. Thread-safe.

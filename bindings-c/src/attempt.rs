@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 
 use payseal::AttemptReport;
 
-use crate::ffi::{guard_or, payseal_str};
+use crate::ffi::{guard_or, payseal_str, put};
 
 /// An attempt is about to be sent.
 pub const PAYSEAL_ATTEMPT_STARTED: i32 = 1;
@@ -91,11 +91,5 @@ pub extern "C" fn payseal_attempt_retry_in_ms(
     attempt: Option<&payseal_attempt>,
     out: Option<&mut MaybeUninit<u64>>,
 ) -> bool {
-    match (read(attempt, None, |attempt| Some(attempt.retry_in_ms)), out) {
-        (Some(ms), Some(out)) => {
-            out.write(ms);
-            true
-        }
-        _ => false,
-    }
+    put(out, || attempt?.retry_in_ms)
 }

@@ -9,7 +9,7 @@ use payseal::{Call, Done, Error, Fault, Now, Step};
 use crate::answer::payseal_answer;
 use crate::config::payseal_config;
 use crate::error::payseal_error;
-use crate::ffi::{given, guard, guard_or, hand_out, invalid, payseal_str, texts};
+use crate::ffi::{given, guard, guard_or, hand_out, headers, invalid, payseal_str, put, utf8};
 use crate::intent::payseal_intent;
 use crate::options::payseal_call_options;
 
@@ -21,6 +21,12 @@ pub struct payseal_call(pub(crate) Call);
 
 /// How many bytes of entropy a call is given.
 pub const PAYSEAL_ENTROPY_SIZE: usize = 32;
+
+/// The bytes that C gives as entropy.
+pub(crate) fn entropy(bytes: payseal_str) -> Result<[u8; PAYSEAL_ENTROPY_SIZE], Error> {
+    let bytes = bytes.bytes("entropy")?.try_into();
+    bytes.map_err(|_| invalid("entropy", "is not PAYSEAL_ENTROPY_SIZE bytes long"))
+}
 
 /// Starts a call: the key is fixed, and the first attempt is signed.
 ///
@@ -42,11 +48,12 @@ pub extern "C" fn payseal_call_new(
     guard(err, || {
         let out = given(out, "out")?;
         let config = given(config, "config")?.built()?;
-        let intent = given(intent, "intent")?.0.clone();
+        let mut intent = given(intent, "intent")?.0.clone();
+        if let Some((header, value)) = options.and_then(payseal_call_options::identity) {
+            intent = intent.with_identity(&config, header, value)?;
+        }
         let options = options.map(|options| options.call).unwrap_or_default();
-        let entropy = <[u8; PAYSEAL_ENTROPY_SIZE]>::try_from(entropy.bytes("entropy")?);
-        let entropy = entropy.map_err(|_| invalid("entropy", "is not PAYSEAL_ENTROPY_SIZE bytes long"))?;
-        let call = Call::new(config, intent, options, Now { mono_ms, unix_s }, entropy)?;
+        let call = Call::new(config, intent, options, Now { mono_ms, unix_s }, self::entropy(entropy)?)?;
         hand_out(out, payseal_call(call));
         Ok(())
     })
@@ -78,12 +85,10 @@ pub extern "C" fn payseal_call_on_response(
 ) -> i32 {
     guard(err, || {
         let call = given(call, "call")?;
-        let names = texts(header_names, header_count, "header_names")?;
-        let values = texts(header_values, header_count, "header_values")?;
-        let mut headers = Vec::with_capacity(header_count);
-        for (name, value) in names.iter().zip(values) {
-            headers.push((name.text("header_names")?, value.bytes("header_values")?));
-        }
+        let headers = headers(header_names, header_values, header_count)?
+            .into_iter()
+            .map(|(name, value)| Ok((utf8(name, "header_names")?, value)))
+            .collect::<Result<Vec<_>, Error>>()?;
         let body = if body_complete { Some(body.bytes("body")?.to_vec()) } else { None };
         Ok(call.0.on_response(status, &headers, body, Now { mono_ms, unix_s })?)
     })
@@ -192,13 +197,7 @@ pub extern "C" fn payseal_call_clock_skew_s(
     call: Option<&mut payseal_call>,
     out: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
-    guard_or(false, || match (call.and_then(|call| done(&mut call.0)?.clock_skew_s), out) {
-        (Some(skew), Some(out)) => {
-            out.write(skew);
-            true
-        }
-        _ => false,
-    })
+    put(out, || done(&mut call?.0)?.clock_skew_s)
 }
 
 fn read<T: Copy>(call: Option<&payseal_call>, otherwise: T, get: impl FnOnce(&Call) -> Option<T>) -> T {

@@ -4,12 +4,12 @@
 use std::mem::MaybeUninit;
 use std::time::Duration;
 
-use payseal::driver::{AttemptEvent, ClientBuilder, CliveClient, RequestOptions};
-use payseal::{Error, Intent};
+use payseal::driver::{AttemptEvent, ClientBuilder, CliveClient, RequestOptions, TybriteClient};
+use payseal::{Answer, Body, Config, Error, Intent};
 
 use crate::answer::payseal_answer;
 use crate::attempt::payseal_attempt;
-use crate::config::{self, apply, payseal_config};
+use crate::config::{self, Settings, apply, payseal_config};
 use crate::error::payseal_error;
 use crate::ffi::{Hook, given, guard, guard_or, hand_out, invalid, payseal_str};
 use crate::intent::payseal_intent;
@@ -19,10 +19,37 @@ use crate::raw::payseal_raw_request;
 /// A client with its connection pool. Make one and share it between threads. Free it with `payseal_client_free` when no call runs.
 ///
 /// A library that was built without the driver has no `payseal_client_…` function (`payseal_has_driver`).
-pub struct payseal_client(CliveClient);
+pub struct payseal_client(Client);
 
-/// The only partner so far; another one becomes an enum here.
-const CLIVE: &str = payseal::clive::PARTNER.name;
+/// The core has a client type for each partner; C has one for all.
+enum Client {
+    Clive(CliveClient),
+    Tybrite(TybriteClient),
+}
+
+/// The same with either.
+macro_rules! either {
+    ($client:expr, $name:ident => $body:expr) => {
+        match $client {
+            Client::Clive($name) => $body,
+            Client::Tybrite($name) => $body,
+        }
+    };
+}
+
+impl Client {
+    fn config(&self) -> &Config {
+        either!(self, client => client.config())
+    }
+
+    fn send(&self, intent: Intent, options: &RequestOptions) -> Result<Answer, Error> {
+        either!(self, client => client.send_intent(intent, options))
+    }
+
+    fn with_key_fixed(&self, intent: Intent) -> Result<Intent, Error> {
+        either!(self, client => client.with_key_fixed(intent))
+    }
+}
 
 fn tell(hook: Hook, event: &AttemptEvent<'_>) {
     let attempt = match *event {
@@ -45,12 +72,10 @@ fn tell(hook: Hook, event: &AttemptEvent<'_>) {
     hook.tell(&attempt);
 }
 
-fn build(config: &payseal_config) -> Result<CliveClient, Error> {
-    if config.partner.name != CLIVE {
-        return Err(invalid("config", "is for a partner that has no blocking client"));
-    }
-    let driver = &config.settings.driver;
-    let mut builder: ClientBuilder<CliveClient> = apply!(&config.settings, CliveClient::builder()).language("c");
+/// What was set, for a partner's client.
+fn set<C>(settings: &Settings, builder: ClientBuilder<C>) -> ClientBuilder<C> {
+    let driver = &settings.driver;
+    let mut builder = apply!(settings, builder).language("c");
     if let Some(pem) = &driver.extra_ca_pem {
         builder = builder.extra_ca_pem(pem.clone());
     }
@@ -66,7 +91,15 @@ fn build(config: &payseal_config) -> Result<CliveClient, Error> {
     if let Some(hook) = driver.hook {
         builder = builder.on_attempt(move |event| tell(hook, event));
     }
-    builder.build()
+    builder
+}
+
+fn build(config: &payseal_config) -> Result<Client, Error> {
+    match config.partner.name {
+        "clive" => Ok(Client::Clive(set(&config.settings, CliveClient::builder()).build()?)),
+        "tybrite" => Ok(Client::Tybrite(set(&config.settings, TybriteClient::builder()).build()?)),
+        _ => Err(invalid("config", "is for a partner that has no blocking client")),
+    }
 }
 
 /// Makes a client. Nothing is sent.
@@ -86,7 +119,8 @@ pub extern "C" fn payseal_client_new(
     })
 }
 
-/// Makes a client of a partner (`clive`) from `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`. Nothing is sent.
+/// Makes a client of a partner from the environment: `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`, or
+/// `TYBRITE_API_BASE_URL`, `TYBRITE_API_KEY` and `TYBRITE_HMAC_SECRET`. Nothing is sent.
 ///
 /// `out` must not be NULL. You own `*out`. Thread-safe as long as nobody changes the environment.
 /// Errors: `PAYSEAL_KIND_CONFIG` names the variable that is missing, empty or wrong.
@@ -98,10 +132,12 @@ pub extern "C" fn payseal_client_from_env(
 ) -> i32 {
     guard(err, || {
         let out = given(out, "out")?;
-        if config::partner(partner_name)?.name != CLIVE {
-            return Err(invalid("partner", "has no blocking client"));
-        }
-        hand_out(out, payseal_client(CliveClient::builder_from_env()?.language("c").build()?));
+        let client = match config::partner(partner_name)?.name {
+            "clive" => Client::Clive(CliveClient::builder_from_env()?.language("c").build()?),
+            "tybrite" => Client::Tybrite(TybriteClient::builder_from_env()?.language("c").build()?),
+            _ => return Err(invalid("partner", "has no blocking client")),
+        };
+        hand_out(out, payseal_client(client));
         Ok(())
     })
 }
@@ -128,13 +164,16 @@ fn driver_options(options: Option<&payseal_call_options>) -> (RequestOptions, Op
     if let Some(retries) = options.call.max_retries {
         to = to.max_retries(retries);
     }
+    if let Some((header, value)) = options.identity() {
+        to = to.identity(header, value);
+    }
     if let Some(cancel) = options.cancel.clone() {
         to = to.should_stop(move || cancel.is_cancelled());
     }
     (to, options.idempotency_key.as_deref())
 }
 
-/// Calls an operation (`create_checkout_intent`) with JSON text, blocking until it is over.
+/// Calls an operation (`create_checkout_intent`, `payments.initialize`) with JSON text, blocking until it is over.
 ///
 /// `options` may be NULL; `client` and `out` must not. You own `*out`. Thread-safe.
 /// Errors: every kind; `payseal_error_outcome` says what is known about the money.
@@ -152,7 +191,76 @@ pub extern "C" fn payseal_client_call(
         let operation = config::operation(client.config().partner(), operation)?;
         let (options, key) = driver_options(options);
         let intent = Intent::from_json(client.config(), operation, json.bytes("json")?, key)?;
-        hand_out(out, payseal_answer(client.send_intent(intent, &options)?));
+        hand_out(out, payseal_answer(client.send(intent, &options)?));
+        Ok(())
+    })
+}
+
+/// Calls an operation whose body is a document of yours (`ingest.products`), blocking until it is over: `json` are the other fields,
+/// `document` the exact bytes that are signed and sent.
+///
+/// `options` may be NULL; `client` and `out` must not. You own `*out`. Thread-safe.
+/// Errors: every kind; `payseal_error_outcome` says what is known about the money.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_client_call_with_document(
+    client: Option<&payseal_client>,
+    operation: payseal_str,
+    json: payseal_str,
+    document: payseal_str,
+    options: Option<&payseal_call_options>,
+    out: Option<&mut MaybeUninit<*mut payseal_answer>>,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let (out, client) = (given(out, "out")?, &given(client, "client")?.0);
+        let operation = config::operation(client.config().partner(), operation)?;
+        let (options, key) = driver_options(options);
+        let document = Body::from(document.bytes("document")?.to_vec());
+        let intent = Intent::with_document(client.config(), operation, json.bytes("json")?, document, key)?;
+        hand_out(out, payseal_answer(client.send(intent, &options)?));
+        Ok(())
+    })
+}
+
+/// The intent of an operation from JSON text, as `payseal_intent_from_json` makes it, with the client's own configuration and with its
+/// idempotency key fixed: for programs that write the key down before `payseal_client_send`. An empty `idempotency_key` takes the
+/// operation's default.
+///
+/// `client` and `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field;
+/// `PAYSEAL_CODE_ENTROPY_UNAVAILABLE`, `PAYSEAL_CODE_INVALID_ARGUMENT`. Nothing was sent.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_client_prepare(
+    client: Option<&payseal_client>,
+    operation: payseal_str,
+    json: payseal_str,
+    idempotency_key: payseal_str,
+    out: Option<&mut MaybeUninit<*mut payseal_intent>>,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let (out, client) = (given(out, "out")?, &given(client, "client")?.0);
+        let operation = config::operation(client.config().partner(), operation)?;
+        let key = idempotency_key.optional("idempotency_key")?;
+        let intent = Intent::from_json(client.config(), operation, json.bytes("json")?, key)?;
+        hand_out(out, payseal_intent(client.with_key_fixed(intent)?));
+        Ok(())
+    })
+}
+
+/// Fixes the idempotency key of an intent with the system's clock and entropy, as `payseal_intent_fix_key` does with yours: for programs that
+/// write the key down before `payseal_client_send`.
+///
+/// `client` and `intent` must not be NULL. Ends the views of the intent. Not thread-safe: do it before you share the intent.
+/// Errors: `PAYSEAL_CODE_ENTROPY_UNAVAILABLE`, `PAYSEAL_CODE_INVALID_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_client_fix_key(
+    client: Option<&payseal_client>,
+    intent: Option<&mut payseal_intent>,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let (client, intent) = (&given(client, "client")?.0, given(intent, "intent")?);
+        intent.0 = client.with_key_fixed(intent.0.clone())?;
         Ok(())
     })
 }
@@ -172,7 +280,7 @@ pub extern "C" fn payseal_client_send(
     guard(err, || {
         let (out, client) = (given(out, "out")?, &given(client, "client")?.0);
         let intent = given(intent, "intent")?.0.clone();
-        hand_out(out, payseal_answer(client.send_intent(intent, &driver_options(options).0)?));
+        hand_out(out, payseal_answer(client.send(intent, &driver_options(options).0)?));
         Ok(())
     })
 }
@@ -193,12 +301,12 @@ pub extern "C" fn payseal_client_raw(
         let (out, client) = (given(out, "out")?, &given(client, "client")?.0);
         let (options, key) = driver_options(options);
         let intent = given(request, "request")?.intent(client.config(), key)?;
-        hand_out(out, payseal_answer(client.send_intent(intent, &options)?));
+        hand_out(out, payseal_answer(client.send(intent, &options)?));
         Ok(())
     })
 }
 
-/// The two-step checkout: initializes the transaction from JSON text, then attaches your PaymentIntent to it.
+/// Clive's two-step checkout: initializes the transaction from JSON text, then attaches your PaymentIntent to it.
 ///
 /// Either options may be NULL; everything else must not. On success you own both `*initialize` and `*attach`. When only the second step
 /// failed, `payseal_error_completed` is the answer of the first; calling again with the same input replays the first step.
@@ -216,7 +324,9 @@ pub extern "C" fn payseal_client_initialize_and_attach(
 ) -> i32 {
     guard(err, || {
         let (initialize, attach) = (given(initialize, "initialize")?, given(attach, "attach")?);
-        let client = &given(client, "client")?.0;
+        let Client::Clive(client) = &given(client, "client")?.0 else {
+            return Err(invalid("client", "is not one of Clive"));
+        };
         let json = initialize_json.bytes("initialize_json")?;
         let payment_intent = stripe_payment_intent_id.text("stripe_payment_intent_id")?;
         let (options, key) = driver_options(options);

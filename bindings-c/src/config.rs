@@ -109,7 +109,7 @@ pub(crate) fn operation(partner: &'static Partner, name: payseal_str) -> Result<
     partner.operation(name).ok_or_else(|| invalid("operation", &format!("{name:?} is not one of {}", partner.title)))
 }
 
-/// Starts a configuration for a partner: `clive`. Nothing is checked before `payseal_config_check` or the first use.
+/// Starts a configuration for a partner (`PAYSEAL_CLIVE`, `PAYSEAL_TYBRITE`). Nothing is checked before `payseal_config_check` or the first use.
 ///
 /// `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
 #[unsafe(no_mangle)]
@@ -171,7 +171,7 @@ pub extern "C" fn payseal_config_set_base_url(
     })
 }
 
-/// The API key.
+/// The API key. What a Tybrite key says of itself is held against the operation before anything is sent (`PAYSEAL_KEY_CLASS_…`).
 ///
 /// Copied, and wiped with the configuration. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
 #[unsafe(no_mangle)]

@@ -5,8 +5,9 @@ use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
 use payseal::Error;
+use payseal::error::Code;
 
-use crate::ffi::{guard_or, payseal_json, payseal_str};
+use crate::ffi::{guard_or, payseal_json, payseal_str, put};
 
 /// What went wrong, and what is known about the money. It holds no secret. May be shared between threads. Free it with
 /// `payseal_error_free`.
@@ -71,6 +72,12 @@ pub extern "C" fn payseal_error_code(error: Option<&payseal_error>) -> payseal_s
 #[unsafe(no_mangle)]
 pub extern "C" fn payseal_error_message(error: Option<&payseal_error>) -> payseal_str {
     text(error, |error| Some(error.message()))
+}
+
+/// The partner's own advice (Tybrite's `hint`). A view; `{NULL, 0}` when there is none or for NULL. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_hint(error: Option<&payseal_error>) -> payseal_str {
+    text(error, Error::hint)
 }
 
 /// What to do about it. A view; `{NULL, 0}` for NULL. Thread-safe.
@@ -154,17 +161,63 @@ pub extern "C" fn payseal_error_retry_after_ms(
     error: Option<&payseal_error>,
     out: Option<&mut MaybeUninit<u64>>,
 ) -> bool {
-    match (read(error, None, Error::retry_after_ms), out) {
-        (Some(ms), Some(out)) => {
-            out.write(ms);
-            true
-        }
-        _ => false,
-    }
+    put(out, || error?.error.retry_after_ms())
 }
 
 /// What the wire did when no answer came: `PAYSEAL_FAULT_…`; 0 when an answer came or for NULL. Thread-safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn payseal_error_fault(error: Option<&payseal_error>) -> i32 {
     read(error, 0, |error| error.fault().map_or(0, |fault| fault as i32))
+}
+
+/// Which environment answered, `production` or `sandbox` (Tybrite). A view; `{NULL, 0}` when the answer does not say or for NULL.
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_environment(error: Option<&payseal_error>) -> payseal_str {
+    text(error, Error::environment)
+}
+
+/// How many requests the rate limit allows that the answer stated. True: `*out` is written. False: it states none, or an argument is NULL.
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_rate_limit(error: Option<&payseal_error>, out: Option<&mut MaybeUninit<i64>>) -> bool {
+    put(out, || error?.error.rate_limit()?.limit)
+}
+
+/// How many requests are left of the rate limit. True: `*out` is written. False: the answer states none, or an argument is NULL.
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_rate_remaining(
+    error: Option<&payseal_error>,
+    out: Option<&mut MaybeUninit<i64>>,
+) -> bool {
+    put(out, || error?.error.rate_limit()?.remaining)
+}
+
+/// When the rate limit ends. True: `*out` is written, in Unix seconds. False: the answer states none, or an argument is NULL. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_rate_reset_unix_s(
+    error: Option<&payseal_error>,
+    out: Option<&mut MaybeUninit<i64>>,
+) -> bool {
+    put(out, || error?.error.rate_limit()?.reset_unix_s)
+}
+
+/// Which rate limit it is, e.g. `abuse`. A view; `{NULL, 0}` when the answer does not say or for NULL. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_rate_scope(error: Option<&payseal_error>) -> payseal_str {
+    text(error, |error| error.rate_limit()?.scope.as_deref())
+}
+
+/// How far the time of a webhook's signature is from yours, in seconds; `PAYSEAL_CODE_WEBHOOK_TOO_OLD` and `PAYSEAL_CODE_WEBHOOK_IN_FUTURE`
+/// say in which direction. True: `*out` is written. False: another error, or an argument is NULL. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_skew_s(error: Option<&payseal_error>, out: Option<&mut MaybeUninit<u64>>) -> bool {
+    put(out, || {
+        let error = &error?.error;
+        if !matches!(error.local_code()?, Code::WebhookTooOld | Code::WebhookInFuture) {
+            return None;
+        }
+        u64::try_from(error.details()?.get("skew_s")?.as_i64()?).ok()
+    })
 }

@@ -103,6 +103,18 @@ pub(crate) fn guard_or<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     })
 }
 
+/// Writes what may be there, guarded; true when it was.
+pub(crate) fn put<T>(out: Option<&mut MaybeUninit<T>>, get: impl FnOnce() -> Option<T>) -> bool {
+    // Without a place for it nothing is made: owned bytes would be lost.
+    guard_or(false, || match out.map(|out| (out, get())) {
+        Some((out, Some(value))) => {
+            out.write(value);
+            true
+        }
+        _ => false,
+    })
+}
+
 /// A handle for C to own.
 pub(crate) fn hand_out<T>(out: &mut MaybeUninit<*mut T>, value: T) {
     out.write(Box::into_raw(Box::new(value)));
@@ -138,7 +150,7 @@ impl payseal_str {
 
     /// The text that C means.
     pub(crate) fn text<'a>(self, name: &str) -> Result<&'a str, Error> {
-        std::str::from_utf8(self.bytes(name)?).map_err(|_| invalid(name, "is not UTF-8"))
+        utf8(self.bytes(name)?, name)
     }
 
     /// The text, or `None` when it is empty.
@@ -158,6 +170,26 @@ pub(crate) fn texts<'a>(first: *const payseal_str, count: usize, name: &str) -> 
         // SAFETY: as for `payseal_str::bytes`: `count` readable elements.
         (false, count) => Ok(unsafe { std::slice::from_raw_parts(first, count) }),
     }
+}
+
+/// A header's name and value, as bytes.
+type Header<'a> = (&'a [u8], &'a [u8]);
+
+/// The headers of a message: two arrays of one length.
+pub(crate) fn headers<'a>(
+    names: *const payseal_str,
+    values: *const payseal_str,
+    count: usize,
+) -> Result<Vec<Header<'a>>, Error> {
+    let names = texts(names, count, "header_names")?;
+    let values = texts(values, count, "header_values")?;
+    let pairs = names.iter().zip(values);
+    pairs.map(|(name, value)| Ok((name.bytes("header_names")?, value.bytes("header_values")?))).collect()
+}
+
+/// Bytes that must be text.
+pub(crate) fn utf8<'a>(bytes: &'a [u8], name: &str) -> Result<&'a str, Error> {
+    std::str::from_utf8(bytes).map_err(|_| invalid(name, "is not UTF-8"))
 }
 
 /// A NUL-terminated text of C; NULL is no text.

@@ -3,14 +3,14 @@
 
 use std::mem::MaybeUninit;
 
-use payseal::Intent;
+use payseal::{Body, Intent};
 
 use crate::config::payseal_config;
 use crate::error::payseal_error;
 use crate::ffi::{given, guard, guard_or, hand_out, payseal_bytes, payseal_str};
 use crate::raw::payseal_raw_request;
 
-/// The operation, the exact body and the idempotency key that all attempts share. It never changes and may be shared between threads.
+/// The operation, the exact body and the idempotency key that all attempts share. It may be shared between threads.
 pub struct payseal_intent(pub(crate) Intent);
 
 /// The intent of an operation (`create_checkout_intent`) from JSON text: one object with the operation's fields in any order. Unknown
@@ -38,6 +38,33 @@ pub extern "C" fn payseal_intent_from_json(
     })
 }
 
+/// The intent of an operation whose body is a document of yours (`ingest.products`): `json` are the other fields, `document` the exact
+/// bytes that are signed and sent. An empty `idempotency_key` takes the operation's default.
+///
+/// The document is copied once; attempts share it. `config` and `out` must not be NULL. You own `*out`. Thread-safe.
+/// Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field; `PAYSEAL_KIND_CONFIG`. Nothing was sent.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_intent_with_document(
+    config: Option<&payseal_config>,
+    operation: payseal_str,
+    json: payseal_str,
+    document: payseal_str,
+    idempotency_key: payseal_str,
+    out: Option<&mut MaybeUninit<*mut payseal_intent>>,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let out = given(out, "out")?;
+        let config = given(config, "config")?;
+        let operation = config.operation(operation)?;
+        let key = idempotency_key.optional("idempotency_key")?;
+        let document = Body::from(document.bytes("document")?.to_vec());
+        let intent = Intent::with_document(&*config.built()?, operation, json.bytes("json")?, document, key)?;
+        hand_out(out, payseal_intent(intent));
+        Ok(())
+    })
+}
+
 /// The intent of a raw request. An empty `idempotency_key` means none: the request is then sent once and never again.
 ///
 /// `config`, `request` and `out` must not be NULL. You own `*out`; the request stays yours. Thread-safe.
@@ -55,6 +82,25 @@ pub extern "C" fn payseal_intent_raw(
         let config = given(config, "config")?.built()?;
         let key = idempotency_key.optional("idempotency_key")?;
         hand_out(out, payseal_intent(given(request, "request")?.intent(&config, key)?));
+        Ok(())
+    })
+}
+
+/// Fixes an idempotency key that was going to be drawn when the call is made (Tybrite's defaults), so that it can be written down before the
+/// first send. A key that is fixed already stays. `entropy` is `PAYSEAL_ENTROPY_SIZE` unpredictable bytes. With the blocking client:
+/// `payseal_client_fix_key`.
+///
+/// `intent` must not be NULL. Ends its views. Not thread-safe: do it before you share the intent. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_intent_fix_key(
+    intent: Option<&mut payseal_intent>,
+    unix_s: i64,
+    entropy: payseal_str,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let intent = given(intent, "intent")?;
+        intent.0 = intent.0.clone().with_key_fixed(unix_s, &crate::call::entropy(entropy)?);
         Ok(())
     })
 }

@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 use payseal::json::{self, Value};
 
 use crate::error::payseal_error;
-use crate::ffi::{given, guard, guard_or, invalid, payseal_bytes, payseal_json, payseal_str};
+use crate::ffi::{given, guard, guard_or, invalid, payseal_bytes, payseal_json, payseal_str, put};
 
 /// `null`.
 pub const PAYSEAL_JSON_NULL: i32 = 1;
@@ -101,17 +101,6 @@ fn member<'a>(json: *const payseal_json, name: payseal_str) -> Option<&'a Value>
         "" => Some(value),
         name => value.get(name),
     }
-}
-
-/// Writes what is there.
-fn put<T>(out: Option<&mut MaybeUninit<T>>, get: impl FnOnce() -> Option<T>) -> bool {
-    guard_or(false, || match (out, get()) {
-        (Some(out), Some(value)) => {
-            out.write(value);
-            true
-        }
-        _ => false,
-    })
 }
 
 /// The member of an object of that name. A view into `json`; NULL when there is none or for NULL. Thread-safe.

@@ -12,7 +12,7 @@ use crate::error::payseal_error;
 use crate::ffi::{given, guard, guard_or, hand_out, payseal_str};
 
 /// An HMAC-SHA256 key with its state computed once. May be shared between threads. Free it with `payseal_key_free`.
-pub struct payseal_key(SigningKey);
+pub struct payseal_key(pub(crate) SigningKey);
 
 /// 64 hex digits and a NUL.
 pub const PAYSEAL_HEX_SIZE: usize = 65;

@@ -12,13 +12,18 @@
 #![allow(non_camel_case_types)]
 
 mod answer;
+mod api_key;
 mod attempt;
 mod call;
 mod cancel;
 #[cfg(feature = "driver")]
 mod client;
 mod config;
+mod dedupe;
+mod delivery;
 mod error;
+mod event;
+mod explain;
 mod ffi;
 mod intent;
 mod json;
@@ -28,6 +33,7 @@ mod options;
 mod raw;
 mod step;
 mod table;
+mod webhook;
 
 pub use library::{PAYSEAL_ABI_VERSION, PAYSEAL_OK};
 
@@ -43,6 +49,12 @@ const _: () = {
     shared::<cancel::payseal_cancel>();
     shared::<options::payseal_call_options>();
     shared::<raw::payseal_raw_request>();
+    shared::<webhook::payseal_webhook_verifier>();
+    shared::<event::payseal_event>();
+    shared::<dedupe::payseal_dedupe>();
+    shared::<delivery::payseal_test_delivery>();
+    shared::<explain::payseal_explainer>();
+    shared::<explain::payseal_explanation>();
     #[cfg(feature = "driver")]
     shared::<client::payseal_client>();
     moved::<call::payseal_call>();

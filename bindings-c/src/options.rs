@@ -3,7 +3,7 @@
 
 use std::mem::MaybeUninit;
 
-use payseal::{CallOptions, Error};
+use payseal::{CallOptions, Error, Secret};
 
 use crate::cancel::payseal_cancel;
 use crate::error::payseal_error;
@@ -15,8 +15,17 @@ use crate::ffi::{given, guard, guard_or, hand_out, payseal_str};
 pub struct payseal_call_options {
     pub(crate) idempotency_key: Option<String>,
     pub(crate) call: CallOptions,
+    identity: Option<(String, Secret)>,
     #[cfg_attr(not(feature = "driver"), allow(dead_code))]
     pub(crate) cancel: Option<payseal_cancel>,
+}
+
+impl payseal_call_options {
+    /// The header that names the shopper, and its value.
+    pub(crate) fn identity(&self) -> Option<(&str, &str)> {
+        let (header, value) = self.identity.as_ref()?;
+        Some((header, value.expose_str()?))
+    }
 }
 
 /// Makes options that set nothing.
@@ -119,6 +128,25 @@ pub extern "C" fn payseal_call_options_set_clock_skew_s(
 ) -> i32 {
     set(options, err, |options| {
         options.call.clock_skew_s = Some(skew_s);
+        Ok(())
+    })
+}
+
+/// Names the shopper in one of Tybrite's identity headers: `x-auth-token`, `x-external-auth` (`payseal_external_auth_token`) or
+/// `x-idp-token`. A request carries one: naming another takes the first one's place. An empty `header` takes it out again.
+///
+/// Copied, and wiped with the options; checked when the call is made. `options` must not be NULL. Not thread-safe.
+/// Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_call_options_set_identity(
+    options: Option<&mut payseal_call_options>,
+    header: payseal_str,
+    value: payseal_str,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    set(options, err, |options| {
+        let value = value.text("value")?;
+        options.identity = header.optional("header")?.map(|header| (header.to_owned(), Secret::from(value)));
         Ok(())
     })
 }

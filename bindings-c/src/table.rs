@@ -111,6 +111,18 @@ pub extern "C" fn payseal_fault_outcome(fault: i32) -> i32 {
     guard_or(0, || Fault::ALL.iter().find(|row| **row as i32 == fault).map_or(0, |row| row.outcome() as i32))
 }
 
+/// How many partners there are. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_partner_count() -> usize {
+    partners::ALL.len()
+}
+
+/// The name of the partner at `index`, from 0: `clive`. Static text; `{NULL, 0}` beyond the last. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_partner_at(index: usize) -> payseal_str {
+    guard_or(payseal_str::NONE, || payseal_str::maybe(partners::ALL.get(index).map(|partner| partner.name)))
+}
+
 /// How many operations a partner has; 0 for an unknown partner. Thread-safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn payseal_operation_count(partner: payseal_str) -> usize {
@@ -139,6 +151,18 @@ pub extern "C" fn payseal_operation_path(partner: payseal_str, operation: paysea
 #[unsafe(no_mangle)]
 pub extern "C" fn payseal_operation_auth(partner: payseal_str, operation: payseal_str) -> i32 {
     guard_or(0, || find(partner, operation).map_or(0, |row| row.auth as i32))
+}
+
+/// Which kind of API key an operation takes: `PAYSEAL_KEY_CLASS_…`; 0 when it is not known. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_operation_key_class(partner: payseal_str, operation: payseal_str) -> i32 {
+    guard_or(0, || find(partner, operation).map_or(0, |row| row.key_class as i32))
+}
+
+/// Whether the body of an operation is a document of yours (`payseal_intent_with_document`); false also when it is not known. Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_operation_takes_document(partner: payseal_str, operation: payseal_str) -> bool {
+    guard_or(false, || find(partner, operation).is_some_and(|row| row.payload_field().is_some()))
 }
 
 /// What a second attempt of an operation does: `PAYSEAL_REPLAY_…`; 0 when it is not known. Thread-safe.

@@ -1,16 +1,25 @@
 /**
  * `CliveClient`: the published client's surface, and what was missing from it.
  *
- * The methods of the operations are generated (`generated/operations.js`). A client has no property that could be
- * printed: keys and secrets are behind private fields, in the addon.
+ * The methods of the operations are generated (`generated/clive.mjs`). A client has no property that could be printed: keys
+ * and secrets are behind private fields, in the addon.
  */
 import { builtin } from './builtin.mjs';
 import { native } from './loader.mjs';
-import { Engine, errorOf, fromThrown } from './engine.mjs';
-import { CliveOperations, operations } from './generated/operations.mjs';
+import { Engine, errorOf } from './engine.mjs';
+import { CliveOperations, operations } from './generated/clive.mjs';
+import { createSigner, optionsFromEnv, rawRequest } from './shared.mjs';
 
-/** The published SDK's default; `fromEnv` refuses to guess. */
-const DEFAULT_BASE_URL = 'http://localhost:4390/api/v1';
+const PARTNER = {
+  name: 'clive',
+  client: 'CliveClient',
+  environment: 'CLIVE',
+  needs: ['apiKey', 'hmacSecret'],
+  // The published SDK's default; `fromEnv` refuses to guess.
+  defaultBaseUrl: 'http://localhost:4390/api/v1',
+  tells: false,
+  published: true,
+};
 
 const signPayload = native.signPayloadFunction();
 
@@ -18,24 +27,14 @@ class CliveClient extends CliveOperations {
   #engine;
 
   constructor(options) {
-    const engine = new Engine(options, DEFAULT_BASE_URL);
+    const engine = new Engine(PARTNER, options);
     super((operation, input, callOptions) => engine.run(operation, input, callOptions));
     this.#engine = engine;
   }
 
   /** A client from CLIVE_API_BASE_URL, CLIVE_API_KEY and CLIVE_HMAC_SECRET; what `options` give goes before. */
   static fromEnv(options = {}) {
-    const read = (name, code, given) => {
-      const value = given || process.env[name];
-      if (value) return value;
-      throw errorOf(code, `the environment variable ${name} is ${value === undefined ? 'not set' : 'empty'}`);
-    };
-    return new CliveClient({
-      ...options,
-      baseUrl: read('CLIVE_API_BASE_URL', 'BASE_URL_MISSING', options.baseUrl),
-      apiKey: read('CLIVE_API_KEY', 'API_KEY_INVALID_LOCALLY', options.apiKey),
-      hmacSecret: read('CLIVE_HMAC_SECRET', 'HMAC_SECRET_MISSING', options.hmacSecret),
-    });
+    return new CliveClient(optionsFromEnv(PARTNER, options));
   }
 
   static signPayload(rawBody, hmacSecret) {
@@ -44,11 +43,7 @@ class CliveClient extends CliveOperations {
 
   /** `sign(body)` for one secret, twice as fast as `signPayload` for small bodies. */
   static createSigner(hmacSecret) {
-    try {
-      return native.signer(hmacSecret);
-    } catch (error) {
-      throw fromThrown(error);
-    }
+    return createSigner(native.signer, hmacSecret);
   }
 
   static createIdempotencyKey(prefix, reference) {
@@ -71,9 +66,14 @@ class CliveClient extends CliveOperations {
       { clive_tx_id: 'not known yet', stripe_payment_intent_id: stripePaymentIntentId },
       attachIdempotencyKey || undefined,
     );
-    const initialized = await this.initializeTransaction(initialize, options);
+    const facts = {};
+    const initialized = await this.#engine.run(operations.initializeTransaction, initialize, options, undefined, facts);
     if (typeof initialized?.clive_tx_id !== 'string' || initialized.clive_tx_id === '') {
-      throw completed(errorOf('ANSWER_INCOMPLETE', 'clive_tx_id'), initialized);
+      // The transaction may exist: the first step was answered with success.
+      throw completed(
+        errorOf('ANSWER_INCOMPLETE', 'clive_tx_id', { ...facts, operation: 'initialize_and_attach_intent', outcome: 'unknown' }),
+        initialized,
+      );
     }
     try {
       const attached = await this.attachPaymentIntent(
@@ -105,24 +105,18 @@ class CliveClient extends CliveOperations {
    * An endpoint that this version does not describe, through the same call machine. Without an idempotency key it is sent
    * once and never again.
    */
-  async rawRequest(method, path, { auth = 'signed', body, idempotencyKey, query = {} } = {}, options) {
-    return this.#engine.runRaw(
-      {
-        method: String(method),
-        path: String(path),
-        auth: String(auth),
-        body: body === undefined ? undefined : JSON.stringify(body),
-        idempotencyKey: (options?.idempotencyKey ?? idempotencyKey) || undefined,
-        query: Object.entries(query).flatMap(([name, value]) => [name, String(value)]),
-      },
-      options,
-    );
+  async rawRequest(method, path, init, options) {
+    return rawRequest(this.#engine, method, path, init, options);
   }
 }
 
-/** Tells, on the error of the second step, what the first one achieved. Not enumerable: it need not be logged. */
-function completed(error, value) {
+/**
+ * Tells, on the error of the second step, what the first one achieved, without what may not be shown. Not enumerable: it need
+ * not be logged.
+ */
+function completed(error, answer) {
   if (typeof error === 'object' && error !== null && Object.isExtensible(error)) {
+    const value = JSON.parse(native.withoutSecrets(JSON.stringify(answer) ?? 'null') ?? 'null');
     Object.defineProperty(error, 'completed', { value, configurable: true, writable: true });
   }
   return error;

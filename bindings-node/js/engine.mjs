@@ -19,13 +19,13 @@ const u32 = (text, at) =>
   (text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24)) >>> 0;
 
 /** The layout is described in `src/wire.rs`. */
-function unpack(packed, signature) {
-  const keyAt = 13 + signature;
-  const pathAt = keyAt + u32(packed, 9);
+function unpack(packed) {
+  const keyAt = 17 + u32(packed, 9);
+  const pathAt = keyAt + u32(packed, 13);
   return {
     handle: u32(packed, 1),
     attemptTimeoutMs: u32(packed, 5),
-    signature: packed.slice(13, keyAt),
+    proof: packed.slice(17, keyAt),
     key: packed.slice(keyAt, pathAt),
     path: packed.slice(pathAt),
   };
@@ -34,7 +34,12 @@ function unpack(packed, signature) {
 /** setTimeout's limit; a longer one would fire at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
+/**
+ * What differs between partners: `name` of the core's description, `client` for people, `defaultBaseUrl`, `tells` (its answers
+ * tell something beside their bodies), and `published`: the errors are those of an SDK that was published before.
+ */
 class Engine {
+  #partner;
   #apiKey;
   #base;
   #connectTimeoutMs;
@@ -50,15 +55,16 @@ class Engine {
   #transport;
   #saidTransport;
 
-  constructor(options, defaultBaseUrl) {
-    const checked = clientOptions(options, defaultBaseUrl);
+  constructor(partner, options) {
+    this.#partner = partner;
+    const checked = clientOptions(partner, options);
     this.#fetcher = checked.fetcher;
     this.#hook = checked.onAttempt;
     this.#transport = checked.transport;
     this.#retriesGiven = checked.native.maxRetries !== undefined;
     this.#timed = checked.native.totalTimeoutMs !== undefined || checked.native.attemptTimeoutMs !== undefined;
     try {
-      this.#native = new native.NativeClient({ ...checked.native, baseUrl: this.#fetcher ? UNJUDGED : checked.baseUrl });
+      this.#native = new native.NativeClient({ ...checked.native, partner: partner.name, baseUrl: this.#fetcher ? UNJUDGED : checked.baseUrl });
     } catch (error) {
       throw fromThrown(error);
     }
@@ -69,16 +75,40 @@ class Engine {
     this.#target = this.#fetcher ? undefined : nodeTransport.target(this.#base, checked.agent);
   }
 
-  /** A described operation. */
-  async run(operation, input, options) {
+  /**
+   * A described operation. `document` is the body of an operation whose body is one; `facts` receives what is known of a
+   * success besides its value.
+   */
+  async run(operation, input, options, document, facts) {
     const { body, key, own } = read(operation, input, options);
     const retries = this.#maxRetries(own);
     const [mono, unix] = [performance.now(), Date.now()];
-    const packed =
-      own === undefined && retries === undefined
-        ? this.#start(operation.index, body, key, mono, unix)
-        : this.#start(operation.index, body, key, mono, unix, retries, own?.attemptTimeoutMs, own?.timeoutMs);
-    return this.#drive(operation, packed, operation.hasBody ? body : undefined, own);
+    const identity = own?.identity;
+    // What is signed and what is sent must be the same bytes, whatever the caller does with theirs meanwhile.
+    const bytes = document instanceof Uint8Array ? Buffer.from(document) : document;
+    let packed;
+    if (identity !== undefined || bytes !== undefined) {
+      const timeouts = [retries, own?.attemptTimeoutMs, own?.timeoutMs];
+      packed = this.#start(operation.index, body, key, mono, unix, ...timeouts, bytes, identity?.header, identity?.value);
+    } else if (own === undefined && retries === undefined) packed = this.#start(operation.index, body, key, mono, unix);
+    else packed = this.#start(operation.index, body, key, mono, unix, retries, own?.attemptTimeoutMs, own?.timeoutMs);
+    let sent;
+    if (operation.sends === 'fields') sent = body;
+    else if (operation.sends === 'document') sent = bytes;
+    else if (operation.sends === 'rest' && packed[0] === 'S') sent = this.#native.body(unpack(packed).handle);
+    return this.#drive(operation, packed, sent, own, facts);
+  }
+
+  /** Every item of a list, page after page. The next page is asked for when the last item of one was taken. */
+  async *pages(operation, input, options) {
+    for (let cursor = input.cursor; ; ) {
+      const page = await this.run(operation, { ...input, cursor }, options);
+      yield* page[operation.items] ?? [];
+      const next = native.nextCursor(JSON.stringify({ pagination: page.pagination }));
+      if (next === null) return;
+      if (next === cursor) throw errorOf('ANSWER_INCOMPLETE', 'the next page has the cursor of this one', { operation: operation.name });
+      cursor = next;
+    }
   }
 
   /** An endpoint without a description. */
@@ -91,20 +121,14 @@ class Engine {
       totalTimeoutMs: own?.timeoutMs,
     };
     const packed = this.#native.startRaw(raw, performance.now(), Date.now());
-    const { handle } = packed[0] === 'S' ? unpack(packed, 0) : {};
-    const operation = {
-      name: 'raw_request',
-      method: request.method.toUpperCase(),
-      signature: request.auth === 'signed' ? 64 : 0,
-      headers: () => Object.fromEntries(JSON.parse(this.#native.headers(handle))),
-    };
+    const operation = { name: 'raw_request', method: request.method.toUpperCase() };
     return this.#drive(operation, packed, request.body, own);
   }
 
   /** The refusal that `run` would give for this input, thrown; nothing is sent. */
   check(operation, input, key) {
     const refused = this.#native.check(operation.index, operation.body(input), key);
-    if (refused) throw errorFrom(JSON.parse(refused));
+    if (refused) throw this.#error(JSON.parse(refused));
   }
 
   /** What to persist about a checkout, before it is sent or with the answer. */
@@ -113,8 +137,21 @@ class Engine {
     try {
       return JSON.parse(this.#native.record(operation.index, body, key, JSON.stringify(result)));
     } catch (error) {
+      throw fromThrown(error, this.#partner.published);
+    }
+  }
+
+  /** The value of the header that says who the shopper is, for so many seconds from now on. */
+  externalAuth(externalId, seconds) {
+    try {
+      return this.#native.externalAuth(externalId, Date.now(), seconds);
+    } catch (error) {
       throw fromThrown(error);
     }
+  }
+
+  #error(core, answer, cause) {
+    return errorFrom(core, answer, cause, this.#partner.published);
   }
 
   get liveCalls() {
@@ -127,9 +164,9 @@ class Engine {
     return this.#fetcher !== undefined && !this.#retriesGiven ? 0 : undefined;
   }
 
-  async #drive(operation, packed, body, own) {
-    if (packed[0] === 'E') throw errorFrom(JSON.parse(packed.slice(1)));
-    let attempt = unpack(packed, operation.signature);
+  async #drive(operation, packed, body, own, facts) {
+    if (packed[0] === 'E') throw this.#error(JSON.parse(packed.slice(1)));
+    let attempt = unpack(packed);
     const { handle } = attempt;
     const signal = own?.signal;
     let live = true;
@@ -142,14 +179,14 @@ class Engine {
         describe(answer.error, core);
         return answer.error;
       }
-      return errorFrom(core, seen(answer), answer?.error);
+      return this.#error(core, seen(answer), answer?.error);
     };
     try {
       if (signal?.aborted && this.#fetcher === undefined) {
-        answer = { fault: 'aborted', error: signal.reason };
-        this.#native.free(handle);
+        this.#native.cancel(handle, true, performance.now(), Date.now());
         live = false;
-        throw errorFrom(cancelledBeforeStart(operation, attempt), undefined, signal.reason);
+        // The addon has handed the attempt out; nobody has begun it.
+        throw this.#error({ ...JSON.parse(this.#native.takeError(handle)), attempts: 0 }, undefined, signal.reason);
       }
       for (;;) {
         number += 1;
@@ -160,10 +197,12 @@ class Engine {
         if (isWatched) this.#ended(operation, attempt);
         if (next === 0) {
           live = false;
-          return valueOf(answer);
+          if (facts !== undefined) Object.assign(facts, { status: answer.status, attempts: number, idempotencyKey: attempt.key });
+          const value = valueOf(answer);
+          return this.#partner.tells ? told(operation, value, answer, JSON.parse(this.#native.takeAnswer(handle))) : value;
         }
         if (next < 0) throw failed();
-        attempt = await this.#wait(handle, next - 1, signal, operation);
+        attempt = await this.#wait(handle, next - 1, signal);
         if (attempt === undefined) throw failed();
       }
     } finally {
@@ -174,7 +213,10 @@ class Engine {
   #send(operation, attempt, body, own) {
     // The attempt hook may have ended it.
     if (own?.signal?.aborted && this.#fetcher === undefined) return { fault: 'aborted', error: own.signal.reason, unsent: true };
-    const headers = operation.headers(attempt.signature, attempt.key, this.#apiKey);
+    const writesHeaders = operation.headers !== undefined && own?.identity === undefined;
+    const headers = writesHeaders
+      ? operation.headers(attempt.proof, attempt.key, this.#apiKey)
+      : Object.fromEntries(JSON.parse(this.#native.headers(attempt.handle)));
     const request = {
       method: operation.method,
       path: attempt.path,
@@ -184,6 +226,8 @@ class Engine {
       connectTimeoutMs: 0,
       signal: own?.signal,
       timed: false,
+      wholeHead: this.#partner.tells,
+      mayBeEmpty: operation.mayBeEmpty === true,
     };
     if (this.#fetcher !== undefined) {
       request.timed = this.#timed || own?.timeoutMs !== undefined || own?.attemptTimeoutMs !== undefined;
@@ -208,11 +252,11 @@ class Engine {
     const [mono, unix] = [performance.now(), Date.now()];
     if (answer.fault === 'aborted') return this.#native.cancel(handle, answer.unsent === true, mono, unix);
     if (answer.fault !== undefined) return this.#native.fault(handle, answer.fault, mono, unix);
-    return this.#respond(handle, answer.status, answer.headers, bodyForCore(answer), mono, unix);
+    return this.#respond(handle, answer.status, answer.headers, bodyForCore(answer, this.#partner.tells), mono, unix);
   }
 
   /** Sleeps as long as the core says, then gives the next attempt; undefined when the call is over. */
-  async #wait(handle, ms, signal, operation) {
+  async #wait(handle, ms, signal) {
     for (let left = ms; ; ) {
       const before = performance.now();
       const aborted = await sleep(left, signal);
@@ -223,7 +267,7 @@ class Engine {
         return undefined;
       }
       const next = this.#resume(handle, Math.ceil(mono), Date.now());
-      if (typeof next === 'string') return unpack(next, operation.signature);
+      if (typeof next === 'string') return unpack(next);
       if (next < 0) return undefined;
       left = next - 1;
     }
@@ -267,10 +311,13 @@ function read(operation, input, options) {
   return { body, key, own };
 }
 
-/** What the core reads of the body. A mock's `json()` has been read by it already: then only the status is left to judge. */
-function bodyForCore(answer) {
+/**
+ * What the core reads of the body. A mock's `json()` has been read by it already: then only the status is left to judge,
+ * unless the body tells more than its value.
+ */
+function bodyForCore(answer, tells) {
   if (!answer.read) return answer.body;
-  if (answer.status >= 200 && answer.status <= 299) return 'null';
+  if (!tells && answer.status >= 200 && answer.status <= 299) return 'null';
   try {
     return JSON.stringify(answer.parsed) ?? '';
   } catch {
@@ -283,8 +330,24 @@ function valueOf(answer) {
   return answer.read ? answer.parsed : parse(answer.body);
 }
 
+/**
+ * The value of a partner whose answers tell more than their bodies: in its envelope where a stored answer comes without, an
+ * object where the body is empty, and with `lastResponse`, which no output shows and no JSON holds.
+ */
+function told(operation, value, answer, facts) {
+  const { envelope } = operation;
+  const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  let object = isObject(value) ? value : value === undefined ? {} : { value };
+  if (envelope !== undefined && !isObject(object[envelope])) object = { [envelope]: object };
+  if (!Object.isExtensible(object)) object = { ...object };
+  Object.defineProperty(facts, 'body', { value: answer.read ? undefined : answer.body });
+  return Object.defineProperty(object, 'lastResponse', { value: Object.freeze(facts), configurable: true });
+}
+
 function parse(body) {
   const text = body.toString('utf8');
+  // The core has said before that this success may be empty.
+  if (text.trim() === '') return undefined;
   return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 }
 
@@ -299,11 +362,6 @@ function seen(answer) {
     // A proxy's page, or nothing: the core has kept its beginning.
   }
   return { parsed };
-}
-
-function cancelledBeforeStart(operation, attempt) {
-  const core = JSON.parse(native.errorOf('CANCELLED', 'before the first attempt'));
-  return { ...core, operation: operation.name, ...(attempt.key ? { idempotencyKey: attempt.key } : {}) };
 }
 
 /** True when the signal ended it. */
@@ -322,19 +380,19 @@ function sleep(ms, signal) {
 }
 
 /** The addon throws the core's error as JSON in the message of a plain one. */
-function fromThrown(error) {
+function fromThrown(error, isPublished) {
   let core;
   try {
     core = JSON.parse(error.message);
   } catch {
     return error;
   }
-  return errorFrom(core);
+  return errorFrom(core, undefined, undefined, isPublished);
 }
 
-/** An error of the core's table. */
-function errorOf(code, why) {
-  return errorFrom(JSON.parse(native.errorOf(code, why)));
+/** An error of the core's table, with what this call knows. */
+function errorOf(code, why, known = {}) {
+  return errorFrom({ ...JSON.parse(native.errorOf(code, why)), ...known });
 }
 
 export { Engine, errorOf, fromThrown };

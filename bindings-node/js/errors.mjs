@@ -1,8 +1,8 @@
 /**
  * The error classes, and how a core error becomes one. No decision is made here: kind, outcome and texts are the core's.
  *
- * A refusal of the API is always exactly a `CliveApiError`, as in the published SDK, with the published own properties
- * first. The finer classes (`RateLimitError` …) are questions about its kind: `error instanceof RateLimitError`.
+ * A refusal of Clive is always exactly a `CliveApiError`, as in the published SDK, with the published own properties
+ * first; of another partner it is of the class of its kind. Either way `error instanceof RateLimitError` is right.
  */
 /** Everything Payseal throws. `outcome` says what is known about the money. */
 class PaysealError extends Error {}
@@ -25,14 +25,10 @@ class CliveApiError extends ApiError {
   }
 }
 
-/** A class that is a question: which API errors are of this kind. */
+/** A class that is also a question: which API errors are of this kind. A `CliveApiError` of this kind is one, too. */
 function kindOfApiError(name) {
-  const Kind = class extends ApiError {
-    static [Symbol.hasInstance](error) {
-      return error instanceof ApiError && error.kind === name;
-    }
-  };
-  Object.defineProperty(Kind, 'name', { value: name });
+  const Kind = subclass(name, ApiError);
+  Object.defineProperty(Kind, Symbol.hasInstance, { value: (error) => error instanceof ApiError && error.kind === name });
   return Kind;
 }
 
@@ -67,6 +63,7 @@ const classes = {
   CancelledCallError: subclass('CancelledCallError', TransportError),
   ResponseUnreadableError: subclass('ResponseUnreadableError', PaysealError),
   ConfigError: subclass('ConfigError', PaysealError),
+  WebhookVerificationError: subclass('WebhookVerificationError', PaysealError),
 };
 
 /** What is added to an error, in this order, where the core says it. */
@@ -82,6 +79,9 @@ const ADDED = [
   'fault',
   'responseText',
   'advice',
+  'hint',
+  'environment',
+  'rateLimit',
 ];
 
 /** What is known about errors that are not ours but were let through unchanged. */
@@ -98,17 +98,18 @@ function facts(core) {
  * @param core the core's JSON, parsed
  * @param answer the answer's `parsed` body and, from a caller's fetcher, the `given` status, if there was an answer
  * @param cause what the transport said
+ * @param isPublished whether refusals have the class and the properties of the SDK that Clive published
  */
-function errorFrom(core, answer, cause) {
+function errorFrom(core, answer, cause, isPublished) {
   const Class = classes[core.kind];
   let error;
-  if (Class === ApiError || Class.prototype instanceof ApiError) {
+  if (isPublished && (Class === ApiError || Class.prototype instanceof ApiError)) {
     const { message, status, code, details } = published(core, answer);
     error = new CliveApiError(message, status, code, details);
   } else {
     error = new Class(core.message);
-    error.code = core.code;
-    if (core.status !== undefined) error.status = core.status;
+    for (const name of ['status', 'code', 'details']) if (core[name] !== undefined) error[name] = core[name];
+    if (core.details?.skew_s !== undefined) error.skewS = core.details.skew_s;
   }
   Object.assign(error, facts(core));
   if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });

@@ -1,6 +1,6 @@
 /**
- * The types of the package. Requests, answers and the methods of the operations are generated (`generated/models.d.ts`);
- * here stand the client, its options, the errors and what the published SDK exported besides.
+ * The types of the package. Requests, answers and the methods of the operations are generated (`generated/<partner>.d.ts`);
+ * here stand the clients, their options, the errors, webhooks and what the published SDK exported besides.
  */
 import type { Agent } from 'node:http';
 import type {
@@ -8,19 +8,40 @@ import type {
   CliveOperations,
   InitializeTransactionRequest,
   InitializeTransactionResponse,
-} from './generated/models.js';
+} from './generated/clive.js';
+import type { TybriteOperations } from './generated/tybrite.js';
 
-export type * from './generated/models.js';
+export type * from './generated/clive.js';
+export type * from './generated/tybrite.js';
+export type * from './generated/events.js';
+export type * from './webhooks.js';
 export type * from './widget.js';
+export { explain, webhooks } from './webhooks.js';
 
 /** What a `CliveClient` is made of. */
-export interface CliveClientOptions {
-  /** The API key. */
-  apiKey: string;
+export interface CliveClientOptions extends ClientOptions {
   /** The secret that requests are signed with, used as text. */
   hmacSecret: string;
   /** The API's base URL with its path. Absent or empty: `http://localhost:4390/api/v1`, as in the published SDK. */
   baseUrl?: string;
+}
+
+/** What a `TybriteClient` is made of. */
+export interface TybriteClientOptions extends ClientOptions {
+  /** The API key: a secret one (`…_sk_…`), or a publishable one for `payments.methods`. It says which environment is meant. */
+  apiKey: string;
+  /** The store's signing secret, used as text. Without it nothing that is signed can be called. */
+  hmacSecret?: string;
+  /** The API's base URL. Absent or empty: `https://api.tybritelabs.com`; a white-label platform has its own. */
+  baseUrl?: string;
+}
+
+/** What the clients of all partners have in common. */
+export interface ClientOptions {
+  /** The API key. */
+  apiKey: string;
+  /** The JWT of an administrator, for `rawRequest` with `auth: 'bearer'`. No described operation takes one. */
+  bearerToken?: string;
   /** Sends the requests instead of the package's transport; called once per call unless `maxRetries` is given. */
   fetcher?: typeof fetch;
   /** Who moves the bytes. `auto` (default) is `node:http(s)`, unless the global fetch was replaced or configured. */
@@ -55,6 +76,8 @@ export interface CallOptions {
   maxRetries?: number;
   /** The idempotency key, before the input's own `idempotency_key`; an empty text takes the default. */
   idempotencyKey?: string;
+  /** Names the shopper, in one of the partner's headers (Tybrite: `x-auth-token`, `x-external-auth`, `x-idp-token`). */
+  identity?: { header: string; value: string };
 }
 
 /** What is known about the money. `unknown`: it may have happened; ask again with the same key before anything else. */
@@ -93,7 +116,7 @@ export type AttemptEvent =
 /** A request to an endpoint that this version does not describe. */
 export interface RawRequestInit {
   /** Which credentials it takes (default `signed`). */
-  auth?: 'none' | 'apiKey' | 'signed';
+  auth?: 'none' | 'apiKey' | 'signed' | 'bearer';
   /** Written by `JSON.stringify`, signed and sent. */
   body?: unknown;
   /** With a key the request is retried like any keyed write; without one it is sent once. */
@@ -152,6 +175,61 @@ export declare class CliveClient extends CliveOperations {
   rawRequest(method: string, path: string, request?: RawRequestInit, options?: CallOptions): Promise<unknown>;
 }
 
+/** A rate limit as the partner states it. */
+export interface RateLimit {
+  /** How many requests it allows. */
+  readonly limit?: number;
+  /** How many of them are left. */
+  readonly remaining?: number;
+  /** When it ends, in Unix seconds. */
+  readonly resetUnixS?: number;
+  /** Which limit it is, e.g. `abuse`. */
+  readonly scope?: string;
+}
+
+/** What an answer tells beside its members. */
+export interface LastResponse {
+  /** The HTTP status. */
+  readonly status: number;
+  /** Whether this is the stored answer of an earlier request with the same idempotency key. */
+  readonly replayed: boolean;
+  /** How many attempts were made. */
+  readonly attempts: number;
+  /** The key that every attempt carried. */
+  readonly idempotencyKey?: string;
+  /** The partner's request id. */
+  readonly requestId?: string;
+  /** Which environment answered: `production` or `sandbox`. */
+  readonly environment?: string;
+  /** The rate limit that the answer stated. */
+  readonly rateLimit?: RateLimit;
+  /** The signature that the answer carried (`X-Signature`); nothing has checked it. */
+  readonly signature?: string;
+  /** The bytes as they came; not enumerable. Absent where a `fetcher` read them. */
+  readonly body?: Uint8Array;
+}
+
+/** An answer with `lastResponse`, which is not enumerable: neither `JSON.stringify` nor a log shows it. */
+export type Answered<T> = T & { readonly lastResponse: LastResponse };
+
+/** A client of Tybrite. Make one and keep it: it holds keep-alive connections. */
+export declare class TybriteClient extends TybriteOperations {
+  constructor(options: TybriteClientOptions);
+  /** A client from `TYBRITE_API_BASE_URL`, `TYBRITE_API_KEY` and `TYBRITE_HMAC_SECRET`; none of them may be missing. */
+  static fromEnv(options?: Partial<TybriteClientOptions>): TybriteClient;
+  /** The `X-Signature` of the exact body: base64 HMAC-SHA256 of `timestamp.body`, with the timestamp in Unix seconds. */
+  static signPayload(rawBody: string | Uint8Array, timestamp: number, hmacSecret: string): string;
+  /** The same for one secret, whose key is prepared once: faster for small bodies. */
+  static createSigner(hmacSecret: string): (rawBody: string | Uint8Array, timestamp: number) => string;
+  /** The value of `x-external-auth`: who the shopper is in your own system, for `seconds` (1–300, default 240) from now on. */
+  externalAuth(externalId: string, options?: { seconds?: number }): string;
+  /** An endpoint that has no method here. */
+  rawRequest(method: string, path: string, request?: RawRequestInit, options?: CallOptions): Promise<Answered<Record<string, unknown>>>;
+}
+
+/** Which value verifies a payment, of the answer that started it (another member for each provider); undefined if it lacks it. */
+export declare function verifyReference(initialized: object): string | undefined;
+
 /** The four headers of a signed request. */
 export declare function createSignedRequestHeaders(
   rawBody: string,
@@ -198,6 +276,12 @@ export interface ErrorFacts {
   readonly advice?: string;
   /** The partner's code, or one of Payseal's. */
   readonly code?: string;
+  /** What the partner itself advises. */
+  readonly hint?: string;
+  /** Which environment answered. */
+  readonly environment?: string;
+  /** The rate limit that the answer stated. */
+  readonly rateLimit?: RateLimit;
 }
 
 /** Everything Payseal throws. */
@@ -214,14 +298,20 @@ export declare class PaysealError extends Error implements ErrorFacts {
   readonly responseText?: string;
   readonly advice?: string;
   readonly code?: string;
+  readonly hint?: string;
+  readonly environment?: string;
+  readonly rateLimit?: RateLimit;
   readonly status?: number;
+  readonly details?: unknown;
   readonly cause?: unknown;
   /** What an earlier step of the same call already achieved (`initializeAndAttachIntent`). */
   readonly completed?: unknown;
 }
 
 /** The partner answered no, or the input was refused here in the same shape. */
-export declare class ApiError extends PaysealError {}
+export declare class ApiError extends PaysealError {
+  readonly status: number;
+}
 
 /** The published SDK's class: what every refusal of Clive is. */
 export declare class CliveApiError extends ApiError {
@@ -231,20 +321,20 @@ export declare class CliveApiError extends ApiError {
   constructor(message: string, status: number, code?: string, details?: unknown);
 }
 
-/** 400, or input refused here. Ask with `instanceof`; the object itself is a `CliveApiError`. */
-export declare class ValidationError extends CliveApiError {}
+/** 400, or input refused here. Of Clive, ask with `instanceof`: the object itself is a `CliveApiError`. */
+export declare class ValidationError extends ApiError {}
 /** 401. */
-export declare class AuthenticationError extends CliveApiError {}
+export declare class AuthenticationError extends ApiError {}
 /** 403. */
-export declare class PermissionDeniedError extends CliveApiError {}
+export declare class PermissionDeniedError extends ApiError {}
 /** 404. */
-export declare class NotFoundError extends CliveApiError {}
+export declare class NotFoundError extends ApiError {}
 /** 409. */
-export declare class ConflictError extends CliveApiError {}
+export declare class ConflictError extends ApiError {}
 /** 429. */
-export declare class RateLimitError extends CliveApiError {}
+export declare class RateLimitError extends ApiError {}
 /** 5xx. */
-export declare class ServerError extends CliveApiError {}
+export declare class ServerError extends ApiError {}
 
 /** No answer. */
 export declare class TransportError extends PaysealError {}
@@ -258,6 +348,12 @@ export declare class CancelledCallError extends TransportError {}
 export declare class ResponseUnreadableError extends PaysealError {}
 /** An option or an environment variable is missing or wrong. */
 export declare class ConfigError extends PaysealError {}
+/** A webhook delivery is not what the partner signed, or not now, or cannot be read. */
+export declare class WebhookVerificationError extends PaysealError {
+  readonly code: string;
+  /** How far the signed time is from ours, in seconds, where that is the reason. */
+  readonly skewS?: number;
+}
 
 /** What is known about an error, also about one that a `fetcher` threw; undefined when no call of ours ended in it. */
 export declare function describeError(error: unknown): ErrorFacts | undefined;

@@ -4,11 +4,18 @@
  */
 import { CliveClient as Client, createSignedRequestHeaders as headers } from './client.mjs';
 import { classes, describeError as describe } from './errors.mjs';
+import { explain as explainSignature } from './explain.mjs';
+import { TybriteClient as Tybrite, verifyReference as reference } from './tybrite.mjs';
+import { webhooks as hooks } from './webhooks.mjs';
 
 const shared = (globalThis[Symbol.for('payseal@0.1.0')] ??= Object.freeze({
   CliveClient: Client,
   createSignedRequestHeaders: headers,
+  TybriteClient: Tybrite,
   describeError: describe,
+  explain: explainSignature,
+  verifyReference: reference,
+  webhooks: hooks,
   ...classes,
 }));
 
@@ -29,7 +36,12 @@ export const {
   ResponseUnreadableError,
   ServerError,
   TransportError,
+  TybriteClient,
   ValidationError,
+  WebhookVerificationError,
   createSignedRequestHeaders,
   describeError,
+  explain,
+  verifyReference,
+  webhooks,
 } = shared;

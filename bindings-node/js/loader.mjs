@@ -5,9 +5,7 @@
  * no folder of ours around it: then the package is looked for from where the program runs. Not for fallbacks: without
  * the addon there is no client, and the error says what was tried.
  */
-import { createRequire } from 'node:module';
-
-import { builtin } from './builtin.mjs';
+import { builtin, createRequire } from './builtin.mjs';
 
 // Each module taken through an `import` of its own makes loading this package slower.
 const fs = builtin('node:fs');

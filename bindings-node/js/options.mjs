@@ -33,16 +33,21 @@ function aFunction(options, name) {
   throw invalid(`${name} must be a function`);
 }
 
-/** The constructor's options; the first two refusals are the published SDK's. */
-function clientOptions(options, defaultBaseUrl) {
-  const { apiKey, hmacSecret, transport = 'auto', agent } = options;
-  if (!apiKey) throw new Error('CliveClient requires apiKey');
-  if (!hmacSecret) throw new Error('CliveClient requires hmacSecret');
+/** The constructor's options. */
+function clientOptions(partner, options) {
+  const { apiKey, bearerToken, hmacSecret, transport = 'auto', agent } = options;
+  for (const name of partner.needs) {
+    if (options[name]) continue;
+    const why = `${partner.client} requires ${name}`;
+    // The published SDK's own refusal.
+    throw partner.published ? new Error(why) : errorFrom(JSON.parse(native.errorOf('CREDENTIALS_MISSING', why)));
+  }
   if (typeof apiKey !== 'string') throw invalid('apiKey must be a string');
-  if (typeof hmacSecret !== 'string') throw invalid('hmacSecret must be a string');
+  if (hmacSecret !== undefined && typeof hmacSecret !== 'string') throw invalid('hmacSecret must be a string');
+  if (bearerToken !== undefined && typeof bearerToken !== 'string') throw invalid('bearerToken must be a string');
   if (!['auto', 'fetch', 'node'].includes(transport)) throw invalid("transport must be 'auto', 'fetch' or 'node'");
   return {
-    baseUrl: String(options.baseUrl || defaultBaseUrl),
+    baseUrl: String(options.baseUrl || partner.defaultBaseUrl),
     // A falsy fetcher is none, as in the published SDK.
     fetcher: options.fetcher ? aFunction(options, 'fetcher') : undefined,
     onAttempt: aFunction(options, 'onAttempt'),
@@ -51,6 +56,7 @@ function clientOptions(options, defaultBaseUrl) {
     native: {
       apiKey,
       hmacSecret,
+      bearerToken,
       connectTimeoutMs: milliseconds(options, 'connectTimeoutMs', 1),
       attemptTimeoutMs: milliseconds(options, 'attemptTimeoutMs', 1),
       totalTimeoutMs: milliseconds(options, 'timeoutMs', 0),
@@ -59,6 +65,13 @@ function clientOptions(options, defaultBaseUrl) {
       allowInsecureHttp: options.allowInsecureHttp === undefined ? undefined : Boolean(options.allowInsecureHttp),
     },
   };
+}
+
+/** Who the shopper is: one header and its value. Which headers there are, the core knows. */
+function identityOf(identity) {
+  if (identity === undefined) return undefined;
+  if (typeof identity?.header === 'string' && typeof identity.value === 'string') return identity;
+  throw invalid("identity must be { header, value }, e.g. { header: 'x-auth-token', value: token }");
 }
 
 /** The options of one call. */
@@ -71,6 +84,7 @@ function callOptions(options) {
   return {
     signal,
     idempotencyKey,
+    identity: identityOf(options.identity),
     timeoutMs: milliseconds(options, 'timeoutMs', 0),
     attemptTimeoutMs: milliseconds(options, 'attemptTimeoutMs', 1),
     maxRetries: retries(options),

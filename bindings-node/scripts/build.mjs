@@ -13,7 +13,7 @@ const release = !process.argv.includes('--debug');
 
 const built = spawnSync(
   'cargo',
-  ['build', '--package', 'payseal-node', '--message-format=json-render-diagnostics', ...(release ? ['--release'] : [])],
+  ['build', '--package', 'payseal-node', '--message-format=json-render-diagnostics', ...(release ? ['--profile', 'binding'] : [])],
   { cwd: here, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28 },
 );
 if (built.error) throw built.error;

@@ -7,8 +7,10 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use payseal::error::Code;
+use payseal::operation::MetaHeaders;
 use payseal::operation::{Auth, Method, Operation};
-use payseal::{Call, CallOptions, Config, Error, Fault, Intent, Now, RawRequest, Step};
+use payseal::tybrite::ExternalAuth;
+use payseal::{Body, Call, CallOptions, Config, Error, Fault, Intent, Now, RawRequest, SigningKey, Step};
 
 use crate::calls::Calls;
 use crate::entropy;
@@ -37,11 +39,22 @@ impl Next {
     }
 }
 
-/// The native half of a `CliveClient`.
+/// What few calls have besides the fields.
+#[derive(Default)]
+pub(crate) struct Extras {
+    /// The bytes of a document that is the body.
+    pub document: Option<Vec<u8>>,
+    /// The header that names a shopper, and its value.
+    pub identity: Option<(String, String)>,
+}
+
+/// The native half of a client.
 pub(crate) struct Client {
     config: Arc<Config>,
     operations: &'static [&'static Operation],
-    signature_header: &'static str,
+    /// Whether the partner's answers tell something beside their bodies: then a success is kept until it was asked for.
+    tells: bool,
+    claims: Option<SigningKey>,
     calls: RefCell<Calls>,
     clock_skew_s: Cell<Option<i64>>,
     last_report: RefCell<String>,
@@ -49,11 +62,13 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(config: Config, signature_header: &'static str) -> Self {
+    /// `claims` signs what a shopper claims to be, at partners that take it.
+    pub(crate) fn new(config: Config, claims: Option<SigningKey>) -> Self {
         Self {
             operations: config.partner().operations,
+            tells: config.partner().meta != MetaHeaders::NONE,
+            claims,
             config: Arc::new(config),
-            signature_header,
             calls: RefCell::new(Calls::default()),
             clock_skew_s: Cell::new(None),
             last_report: RefCell::new(String::new()),
@@ -84,11 +99,27 @@ impl Client {
         operation: usize,
         body: Vec<u8>,
         key: Option<&str>,
+        extras: Extras,
         options: CallOptions,
         now: Now,
     ) -> Packed {
-        let intent = self.intent(operation, body, key);
+        let intent = match extras.document {
+            None => self.intent(operation, body, key),
+            Some(document) => self
+                .operation(operation)
+                .and_then(|operation| Intent::with_document(&self.config, operation, &body, Body::from(document), key)),
+        };
+        let intent = intent.and_then(|intent| match &extras.identity {
+            None => Ok(intent),
+            Some((header, value)) => intent.with_identity(&self.config, header, value),
+        });
         intent.and_then(|intent| self.begin(intent, options, now)).unwrap_or_else(|error| Packed::error(&error))
+    }
+
+    /// The value of the header that says who the shopper is.
+    pub(crate) fn external_auth(&self, claim: &ExternalAuth) -> Result<String, Error> {
+        let missing = || Error::because(Code::CredentialsMissing, "external_auth needs hmac_secret");
+        claim.token(self.claims.as_ref().ok_or_else(missing)?)
     }
 
     /// The refusal that [`Self::start`] would give, without starting.
@@ -116,8 +147,11 @@ impl Client {
     }
 
     fn intent(&self, operation: usize, body: Vec<u8>, key: Option<&str>) -> Result<Intent, Error> {
-        let operation = self.operations.get(operation).ok_or_else(|| Error::new(Code::CallMisuse))?;
-        Intent::from_canonical(&self.config, operation, body, key)
+        Intent::from_canonical(&self.config, self.operation(operation)?, body, key)
+    }
+
+    fn operation(&self, index: usize) -> Result<&'static Operation, Error> {
+        self.operations.get(index).copied().ok_or_else(|| Error::new(Code::CallMisuse))
     }
 
     fn begin(&self, intent: Intent, mut options: CallOptions, now: Now) -> Result<Packed, Error> {
@@ -133,7 +167,7 @@ impl Client {
 
     fn pack(&self, calls: &mut Calls, handle: u32) -> Option<Packed> {
         let base = self.config.base_url().as_str().len();
-        wire::attempt(calls.get(handle)?, handle, base, self.signature_header)
+        wire::attempt(calls.get(handle)?, handle, base, self.config.partner().fresh_headers)
     }
 
     /// An answer came.
@@ -188,7 +222,7 @@ impl Client {
             let retry_in_ms = if let Next::Wait(ms) = next { Some(ms) } else { None };
             *self.last_report.borrow_mut() = wire::report(&report, retry_in_ms);
         }
-        if next == Next::Ok {
+        if next == Next::Ok && !self.tells {
             calls.remove(handle);
         }
         Ok(next)
@@ -209,6 +243,20 @@ impl Client {
     /// All headers of the attempt that is about to be sent.
     pub(crate) fn headers(&self, handle: u32) -> Option<String> {
         wire::headers(self.calls.borrow_mut().get(handle)?)
+    }
+
+    /// The JSON text that the attempt is about to send.
+    pub(crate) fn body(&self, handle: u32) -> Option<String> {
+        match self.calls.borrow_mut().get(handle)?.step() {
+            Step::Send { request, .. } => String::from_utf8(request.body.as_deref()?.to_vec()).ok(),
+            Step::Wait { .. } | Step::Done(_) => None,
+        }
+    }
+
+    /// What the success tells beside its body, as JSON; the call is gone.
+    pub(crate) fn take_answer(&self, handle: u32) -> Option<String> {
+        let answer = self.calls.borrow_mut().remove(handle)?.into_done().ok()?.result.ok()?;
+        Some(wire::answer_json(&answer))
     }
 
     /// How the call failed; the call is gone.

@@ -9,10 +9,15 @@
 //! const [start, respond, resume] = native.functions();
 //! ```
 
+// napi registers what it exports in builds that are not tests; there is no other caller.
+#![cfg_attr(test, allow(dead_code))]
+
 mod calls;
 mod client;
 mod entropy;
+mod explain;
 mod hot;
+mod webhook;
 mod wire;
 
 use std::rc::Rc;
@@ -20,9 +25,10 @@ use std::rc::Rc;
 use napi::bindgen_prelude::{Env, Result, Unknown};
 use napi::{Error, Status};
 use napi_derive::napi;
-use payseal::error::{Code, Kind};
+use payseal::error::{Code, Kind, SECRET_MEMBERS};
+use payseal::json;
 use payseal::sign::SigningKey;
-use payseal::{CallOptions, Config, Fault, Now, RawRequest, clive};
+use payseal::{CallOptions, Config, Fault, Now, RawRequest, partners, tybrite};
 
 use client::{Client, Next};
 use wire::Packed;
@@ -30,6 +36,8 @@ use wire::Packed;
 /// What a client is made of. Absent budgets keep the core's defaults.
 #[napi(object)]
 pub struct ClientOptions {
+    /// The partner's name.
+    pub partner: String,
     /// The API key.
     pub api_key: Option<String>,
     /// The signing secret.
@@ -86,13 +94,16 @@ impl NativeClient {
     /// Checks everything; what is wrong is thrown as an error whose message is the core's error as JSON.
     #[napi(constructor, catch_unwind)]
     pub fn new(options: ClientOptions) -> Result<Self> {
-        let mut builder = Config::builder(&clive::PARTNER)
+        let unknown = || thrown(payseal::Error::because(Code::OptionInvalid, "there is no such partner"));
+        let mut builder = Config::builder(partners::by_name(&options.partner).ok_or_else(unknown)?)
             .base_url(options.base_url)
             .local_validation(options.local_validation.unwrap_or(true))
             .allow_insecure_http(options.allow_insecure_http.unwrap_or(false));
         if let Some(key) = options.api_key {
             builder = builder.api_key(key);
         }
+        // What is wrong with a secret is said by `build`.
+        let claims = options.hmac_secret.as_ref().and_then(|secret| SigningKey::new(secret).ok());
         if let Some(secret) = options.hmac_secret {
             builder = builder.hmac_secret(secret);
         }
@@ -111,7 +122,7 @@ impl NativeClient {
         if let Some(retries) = options.max_retries {
             builder = builder.max_retries(retries);
         }
-        Ok(Self { client: Rc::new(Client::new(builder.build().map_err(thrown)?, SIGNATURE_HEADER)) })
+        Ok(Self { client: Rc::new(Client::new(builder.build().map_err(thrown)?, claims)) })
     }
 
     /// `[start, respond, resume]`, the crossings of every call.
@@ -174,6 +185,25 @@ impl NativeClient {
         self.client.headers(handle)
     }
 
+    /// The body of the attempt, where it is not the text that `start` was given.
+    #[napi(catch_unwind)]
+    pub fn body(&self, handle: u32) -> Option<String> {
+        self.client.body(handle)
+    }
+
+    /// What a success tells beside its body, as JSON, at partners that tell something. The call is gone.
+    #[napi(catch_unwind)]
+    pub fn take_answer(&self, handle: u32) -> Option<String> {
+        self.client.take_answer(handle)
+    }
+
+    /// The value of `x-external-auth`, for `seconds` from now on.
+    #[napi(catch_unwind)]
+    pub fn external_auth(&self, external_id: String, unix_ms: f64, seconds: i64) -> Result<String> {
+        let claim = tybrite::ExternalAuth::from_now(external_id, now(0.0, unix_ms).unix_s, seconds);
+        self.client.external_auth(&claim).map_err(thrown)
+    }
+
     /// No answer came; the fault by its name.
     #[napi(catch_unwind)]
     pub fn fault(&self, handle: u32, fault: String, mono_ms: f64, unix_ms: f64) -> Result<f64> {
@@ -232,9 +262,6 @@ impl NativeClient {
     }
 }
 
-/// The header that carries the signature.
-const SIGNATURE_HEADER: &str = "x-clive-hmac";
-
 /// `signPayload(body, secret)`.
 #[napi(catch_unwind, ts_return_type = "(body: string | Uint8Array, secret: string | Uint8Array) => string")]
 pub fn sign_payload_function(env: &Env) -> Result<Unknown<'_>> {
@@ -244,8 +271,46 @@ pub fn sign_payload_function(env: &Env) -> Result<Unknown<'_>> {
 /// `sign(body)` for one secret.
 #[napi(catch_unwind, ts_return_type = "(body: string | Uint8Array) => string")]
 pub fn signer(env: &Env, secret: String) -> Result<Unknown<'_>> {
-    let key = SigningKey::new(secret.as_bytes()).map_err(|_| thrown(payseal::Error::new(Code::HmacSecretMissing)))?;
-    hot::sign(env, key)
+    hot::sign(env, signing_key(&secret)?)
+}
+
+/// `signPayload(body, timestamp, secret)`, base64.
+#[napi(
+    catch_unwind,
+    ts_return_type = "(body: string | Uint8Array, timestamp: number, secret: string | Uint8Array) => string"
+)]
+pub fn sign_payload_timestamped_function(env: &Env) -> Result<Unknown<'_>> {
+    hot::sign_payload_timestamped(env)
+}
+
+/// `sign(body, timestamp)` for one secret, base64.
+#[napi(catch_unwind, ts_return_type = "(body: string | Uint8Array, timestamp: number) => string")]
+pub fn timestamped_signer(env: &Env, secret: String) -> Result<Unknown<'_>> {
+    hot::sign_timestamped(env, signing_key(&secret)?)
+}
+
+fn signing_key(secret: &str) -> Result<SigningKey> {
+    SigningKey::new(secret).map_err(|_| thrown(payseal::Error::new(Code::HmacSecretMissing)))
+}
+
+/// An answer, given as JSON, without its secret members: what an error may hold.
+#[napi(catch_unwind)]
+pub fn without_secrets(answer: String) -> Option<String> {
+    let mut value = json::parse_answer(answer.as_bytes()).ok()?;
+    json::redact(&mut value, SECRET_MEMBERS);
+    Some(value.to_string())
+}
+
+/// Which value of an initialize answer, given as JSON, verifies the payment.
+#[napi(catch_unwind)]
+pub fn verify_reference(answer: String) -> Option<String> {
+    tybrite::verify_reference(&json::parse_answer(answer.as_bytes()).ok()?).map(str::to_owned)
+}
+
+/// The cursor of the page after this one, given as JSON without its items.
+#[napi(catch_unwind)]
+pub fn next_cursor(page: String) -> Option<String> {
+    tybrite::next_cursor(&json::parse_answer(page.as_bytes()).ok()?).map(str::to_owned)
 }
 
 /// An error of Payseal's own, as JSON.

@@ -6,11 +6,13 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { API_KEY, HMAC_SECRET, sandbox } from './support/sandbox.mjs';
+import { TybriteClient } from '../js/index.mjs';
+import { API_KEY, HMAC_SECRET, TYBRITE, checkout, sandbox } from './support/sandbox.mjs';
 
 const run = promisify(execFile);
 const examples = fileURLToPath(new URL('../../examples/node/', import.meta.url));
@@ -31,9 +33,17 @@ async function start(command, args, options) {
     await gone;
   });
   let errors = '';
+  let output = '';
   child.stderr.on('data', (chunk) => (errors += chunk));
-  for await (const chunk of child.stdout) return { line: String(chunk).trim(), errors: () => errors };
-  throw new Error(`${command} ${args.join(' ')} said nothing: ${errors}`);
+  await new Promise((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      resolve();
+    });
+    child.on('exit', resolve);
+  });
+  if (output === '') throw new Error(`${command} ${args.join(' ')} said nothing: ${errors}`);
+  return { line: output.trim(), output: () => output, errors: () => errors };
 }
 
 async function pays(post) {
@@ -72,6 +82,66 @@ test('the Next.js route handler', async () => {
     return { status: response.status, body: await response.json() };
   });
 });
+
+/**
+ * The sandbox's real deliveries, to the app that `serve` starts on a port: Clive's after a payment, Tybrite's test event and
+ * the event of an order; each once, although the latter is delivered twice.
+ */
+async function receives(serve) {
+  const port = await freePort();
+  const clive = `http://127.0.0.1:${port}/webhooks/clive`;
+  const partners = await sandbox('--webhook-url', clive, '--webhook-secret', 'whsec_of_clive');
+  const tybrite = new TybriteClient({ ...TYBRITE, baseUrl: partners.tybriteUrl });
+  const url = `http://127.0.0.1:${port}/webhooks/tybrite`;
+  const { webhook_endpoint: endpoint } = await tybrite.webhookEndpoints.create({ url, events: ['*'] });
+  const said = await serve({
+    ...env, PORT: String(port), CLIVE_API_BASE_URL: partners.baseUrl,
+    CLIVE_WEBHOOK_SECRET: 'whsec_of_clive', TYBRITE_WEBHOOK_SECRET: endpoint.signing_secret,
+  });
+
+  const delivered = await tybrite.webhookEndpoints.test({ id: endpoint.id, event_type: 'order.paid' });
+  assert.deepEqual([delivered.success, delivered.status_code], [true, 200]);
+  const retried = await tybrite.webhookEvents.retry({ id: delivered.event_id });
+  assert.deepEqual(retried.results.map(({ status_code }) => status_code), [200]);
+
+  const { CliveClient } = await import('../js/index.mjs');
+  const client = new CliveClient({ apiKey: API_KEY, hmacSecret: HMAC_SECRET, baseUrl: partners.baseUrl });
+  const { clive_tx_id: paid, stripe_payment_intent_id: intent } = await client.createCheckoutIntent(checkout());
+  await partners.ask('POST', '/stripe/event', { type: 'payment_intent.succeeded', payment_intent: intent });
+  const events = () => said().split('\n').filter((line) => line.startsWith('event ')).map((line) => JSON.parse(line.slice(6)));
+  for (let tries = 0; events().length < 2 && tries < 100; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(events(), [{ type: 'order.paid', id: delivered.event_id }, { type: 'transaction_succeeded', id: paid }]);
+
+  const post = (path, body, headers = {}) => fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+  assert.equal((await post('/webhooks/tybrite', '{"id":"evt_1"}', { 'x-tybrite-signature': `t=1,v1=${'0'.repeat(64)}` })).status, 400);
+  assert.equal((await post('/webhooks/clive', '{}')).status, 400);
+  assert.equal((await post('/webhooks/nobody', '{}')).status, 404);
+}
+
+for (const name of ['http', 'express', 'fastify']) {
+  test(`${name}.mjs receives the sandbox's webhooks`, () =>
+    receives(async (own) => (await start(process.execPath, [`${name}.mjs`], { cwd: examples, env: own })).output));
+}
+
+test("the Next.js route handler receives the sandbox's webhooks", () =>
+  receives(async (own) => {
+    Object.assign(process.env, own);
+    const { POST, runtime } = await import(`${examples}app/webhooks/[partner]/route.mjs`);
+    assert.equal(runtime, 'nodejs');
+    let said = '';
+    const { log, error } = console;
+    Object.assign(console, { log: (...words) => (said += `${words.join(' ')}\n`), error: () => {} });
+    after(() => Object.assign(console, { log, error }));
+    const server = createHttpServer(async (request, response) => {
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const web = new Request(`http://shop${request.url}`, { method: 'POST', headers: request.headers, body: Buffer.concat(chunks) });
+      response.writeHead((await POST(web, { params: Promise.resolve({ partner: request.url.split('/')[2] }) })).status).end();
+    });
+    await new Promise((resolve) => server.listen(Number(own.PORT), '127.0.0.1', resolve));
+    after(() => server.close());
+    return () => said;
+  }));
 
 test('legacy.mjs: the real stripe package makes the intent, Clive attaches it', async () => {
   if (!existsSync(`${venv}bin/localstripe`)) {

@@ -3,8 +3,10 @@
  * signed checkout against the sandbox.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -118,6 +120,94 @@ test('bundled by esbuild, as ESM and as CommonJS, without flags', async () => {
     return true;
   });
 });
+
+/** An empty project with packages of the registry and, as they are, the files of the tarball. */
+async function projectWith(folder, packages, files, { type = 'module' } = {}) {
+  const at = join(work, folder);
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(at, file)), { recursive: true });
+    await writeFile(join(at, file), text);
+  }
+  await writeFile(join(at, 'package.json'), JSON.stringify({ name: folder, private: true, type }));
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `payseal@file:${tarball}`, ...packages], { cwd: at });
+  return at;
+}
+
+test('bundled by webpack for production, without a rule for it', async () => {
+  const program = `require('webpack')({ mode: 'production', target: 'node20', context: __dirname, entry: './main.js', output: { path: __dirname, filename: 'out.cjs' } }, (error, stats) => {
+  if (error || stats.hasErrors() || stats.hasWarnings()) throw error ?? new Error(stats.toString());
+});`;
+  const at = await projectWith('webpack', ['webpack@5.112.2'], { 'main.js': esm(), 'build.cjs': program });
+  await run(process.execPath, ['build.cjs'], { cwd: at });
+  await pays(at, 'out.cjs');
+});
+
+test('a Next production build with a route handler, and no option for it', async () => {
+  const route = `import { CliveClient } from 'payseal';
+export const dynamic = 'force-dynamic';
+export async function POST(request) {
+  const answer = await CliveClient.fromEnv().createCheckoutIntent(await request.json());
+  return Response.json({ id: answer.clive_tx_id }, { status: 201 });
+}
+`;
+  const layout = "export default function Layout({ children }) { return <html lang=\"en\"><body>{children}</body></html>; }\n";
+  const at = await projectWith('next', ['next@16.4.6', 'react@19.3.1', 'react-dom@19.3.1'], {
+    'app/layout.jsx': layout,
+    'app/page.jsx': 'export default function Page() { return <p>shop</p>; }\n',
+    'app/api/checkout/route.js': route,
+  });
+  const next = join(at, 'node_modules/next/dist/bin/next');
+  const quiet = { ...env, NEXT_TELEMETRY_DISABLED: '1' };
+  await run(process.execPath, [next, 'build'], { cwd: at, env: quiet }).catch((error) => {
+    throw new Error(error.stdout + error.stderr);
+  });
+  const port = await freePort();
+  const server = spawn(process.execPath, [next, 'start', '-p', String(port), '-H', '127.0.0.1'], { cwd: at, env: quiet, stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    for await (const chunk of server.stdout) if (/Ready/.test(chunk)) break;
+    const response = await fetch(`http://127.0.0.1:${port}/api/checkout`, { method: 'POST', body: JSON.stringify(checkout()) });
+    const { id } = await response.json();
+    assert.equal(response.status, 201);
+    assert.match(id, /^CLVTX_/);
+  } finally {
+    const gone = once(server, 'exit');
+    server.kill();
+    await gone;
+  }
+});
+
+test('as it is released: the package and the binary of this platform, each from its own tarball', async () => {
+  const released = join(work, 'released');
+  await run(process.execPath, [join(root, 'scripts/release.mjs'), '--out', released]);
+  const packed = [];
+  for (const folder of await readdir(released)) {
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', work], { cwd: join(released, folder) });
+    const [{ name, filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
+    assert.equal(files.some((file) => file.path.endsWith('.node')), name !== 'payseal', `${name}: ${files.map((file) => file.path)}`);
+    // Not over the tarball of the other tests, which has the same name.
+    await rename(join(work, filename), join(work, `released-${filename}`));
+    packed.push(`${name}@file:${join(work, `released-${filename}`)}`);
+  }
+  assert.equal(packed.length, 2);
+  const at = join(work, 'from-release');
+  await mkdir(at);
+  await writeFile(join(at, 'package.json'), JSON.stringify({ name: 'from-release', private: true, type: 'module' }));
+  await writeFile(join(at, 'main.js'), esm());
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packed], { cwd: at });
+  await pays(at, 'main.js');
+  // And the binary is that package's: without it there is none.
+  await rm(join(at, 'node_modules/@payseal'), { recursive: true });
+  await assert.rejects(run(process.execPath, ['main.js'], { cwd: at, env }), /there is no compiled addon for/);
+});
+
+/** A port that nobody has at this moment: Next does not say which one it got for 0. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 test('browser, edge and worker conditions give one plain sentence', async () => {
   const at = await project('conditions', { 'main.js': "import 'payseal';" });

@@ -3,34 +3,54 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, mock, test } from 'node:test';
-import { CliveClient } from '../js/index.mjs';
-import { operations } from '../js/generated/operations.mjs';
+import { CliveClient, TybriteClient } from '../js/index.mjs';
+import { operations } from '../js/generated/clive.mjs';
+import { operations as tybriteOperations } from '../js/generated/tybrite.mjs';
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), 'utf8')).rows;
 const bytes = (value) =>
   typeof value === 'string' ? value : value.hex !== undefined ? Buffer.from(value.hex, 'hex') : value.repeat.repeat(value.times);
 
-test('sign.json: hex signatures, from text and from bytes', () => {
-  let run = 0;
-  const reasons = {};
+test('sign.json: hex and timestamped base64 signatures, from text and from bytes', () => {
+  const ran = { hex: 0, base64_timestamped: 0, key: 0 };
+  const reasons = {
+    verify: 'webhooks are verified whole (webhook.json)',
+    hex_timestamped: 'the form of webhooks (webhook.json)',
+    base64url: 'the second half of externalAuth (tybrite.test.mjs)',
+    beyond: 'a timestamp that no number carries exactly is refused (tybrite.test.mjs)',
+  };
+  const left = new Set();
   for (const { id, input, expect } of vectors('sign')) {
-    // Tybrite's schemes and the verifiers come with their own issues.
-    if (input.op !== 'sign' || input.scheme !== 'hex') {
-      reasons[`${input.op} ${input.scheme ?? ''}`.trim()] = true;
-      if (input.op !== 'key') continue;
-      const make = () => CliveClient.createSigner(String(bytes(input.secret)));
-      if (expect.valid) assert.ok(make());
-      else assert.throws(make, { code: 'HMAC_SECRET_MISSING' }, id);
+    const what = input.op === 'sign' ? input.scheme : input.op;
+    if (what === 'key') {
+      for (const Client of [CliveClient, TybriteClient]) {
+        const make = () => Client.createSigner(String(bytes(input.secret)));
+        if (expect.valid) assert.ok(make());
+        else assert.throws(make, { code: 'HMAC_SECRET_MISSING' }, id);
+      }
+    } else if (what === 'hex') {
+      const [secret, body] = [bytes(input.secret), bytes(input.body)];
+      assert.equal(CliveClient.signPayload(body, secret), expect.signature, id);
+      assert.equal(CliveClient.signPayload(Buffer.from(body), Buffer.from(secret)), expect.signature, id);
+      if (typeof secret === 'string') assert.equal(CliveClient.createSigner(secret)(body), expect.signature, id);
+    } else if (what === 'base64_timestamped') {
+      const [secret, body, timestamp] = [bytes(input.secret), bytes(input.body), Number(input.timestamp)];
+      if (!Number.isSafeInteger(timestamp)) {
+        left.add('beyond');
+        continue;
+      }
+      assert.equal(TybriteClient.signPayload(body, timestamp, secret), expect.signature, id);
+      assert.equal(TybriteClient.signPayload(Buffer.from(body), timestamp, Buffer.from(secret)), expect.signature, id);
+      if (typeof secret === 'string') assert.equal(TybriteClient.createSigner(secret)(body, timestamp), expect.signature, id);
+    } else {
+      assert.ok(what in reasons, `${id}: unknown ${what}`);
+      left.add(what);
       continue;
     }
-    const secret = bytes(input.secret);
-    const body = bytes(input.body);
-    assert.equal(CliveClient.signPayload(body, secret), expect.signature, id);
-    assert.equal(CliveClient.signPayload(Buffer.from(body), Buffer.from(secret)), expect.signature, id);
-    if (typeof secret === 'string') assert.equal(CliveClient.createSigner(secret)(body), expect.signature, id);
-    run += 1;
+    ran[what] += 1;
   }
-  assert.ok(run >= 20, `only ${run} rows ran; left out: ${Object.keys(reasons)}`);
+  assert.deepEqual([...left].sort(), Object.keys(reasons).sort());
+  assert.ok(ran.hex > 30 && ran.base64_timestamped > 20 && ran.key === 2, JSON.stringify(ran));
 });
 
 test('canonical-body.json: what is sent is what the vectors say', async () => {
@@ -79,8 +99,10 @@ const NOT_HERE = {
     ({ input }) => !isWrittenByStringify(input.body) && 'rawRequest writes its body with JSON.stringify: no other text, and no half of one',
     ({ input }) => new Set(input.query?.map(([name]) => name)).size !== (input.query?.length ?? 0) && "rawRequest's query is an object: no name stands twice",
   ],
-  headers: [({ input }) => input.auth === 'bearer' && 'the Node client has no bearer token; no operation of a partner takes one'],
-  idempotency: [({ input }) => input.op === 'checkout_for_method' && 'not among the published helpers; createIdempotencyKey takes any reference'],
+  idempotency: [
+    ({ input }) => input.op === 'generated' && "the random bits are the system's; tybrite.test.mjs holds the forms",
+    ({ input }) => input.op === 'checkout_for_method' && 'not among the published helpers; createIdempotencyKey takes any reference',
+  ],
   errors: [
     ({ input }) => ['fault', 'outcome'].includes(input.op) && 'numbers are for C; Node has the names',
     ({ input }) => hasOddEnvelope(input.body) && 'a message or code that is no text is handed on as the published SDK does; drop-in.test.mjs compares them',
@@ -111,10 +133,11 @@ function hasOddEnvelope(body) {
 
 /** Runs every row that applies. An op without a runner fails; so does a reason that no row has. */
 async function eachRow(subject, runners) {
-  const used = new Map(NOT_HERE[subject].map((reason) => [reason, 0]));
+  const reasons = NOT_HERE[subject] ?? [];
+  const used = new Map(reasons.map((reason) => [reason, 0]));
   const counts = { ran: 0, left: 0 };
   for (const row of vectors(subject)) {
-    const reason = NOT_HERE[subject].find((reason) => reason(row));
+    const reason = reasons.find((reason) => reason(row));
     if (reason) {
       used.set(reason, used.get(reason) + 1);
       counts.left += 1;
@@ -134,25 +157,40 @@ async function eachRow(subject, runners) {
   return counts;
 }
 
+/** The partner of a row: Clive, unless it names another. */
+const PARTNERS = {
+  clive: { Client: CliveClient, operations, options: { apiKey: 'cp_test_key', hmacSecret: 'test_hmac_secret', baseUrl: 'https://api.example.com/api/v1' } },
+  tybrite: { Client: TybriteClient, operations: tybriteOperations, options: { apiKey: 'tybrite_sk_test_key', hmacSecret: 'test_hmac_secret', baseUrl: 'https://api.example.com' } },
+};
+const partnerOf = (input) => PARTNERS[input.partner ?? 'clive'];
 const base = { apiKey: 'cp_test_key', hmacSecret: 'test_hmac_secret', baseUrl: 'https://api.example.com/api/v1' };
-const camel = (name) => name.replace(/_v2$/, 'V2').replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+const camel = (name) => name.replace(/_v2$/, 'V2').replace(/[_.](.)/g, (_, letter) => letter.toUpperCase());
 const AUTH = { public: 'none', api_key: 'apiKey', signed: 'signed', bearer: 'bearer' };
 
 /** A client whose requests are kept instead of sent. */
-function capturing(options) {
+function capturing(options, { Client, options: base } = PARTNERS.clive) {
   const sent = [];
   const fetcher = async (url, { method, headers, body }) => {
     sent.push({ method, url, body: body ?? null, headers: Object.entries(headers) });
     return { ok: true, status: 200, json: async () => ({}) };
   };
-  return { sent, client: new CliveClient({ ...base, ...options, fetcher }) };
+  return { sent, client: new Client({ ...base, ...options, fetcher }) };
 }
 
 /** Calls an operation by its name in the contract. */
 function call(client, name, input, options) {
+  if (client instanceof TybriteClient) return callGrouped(client, name, input, options);
   const operation = operations[camel(name)];
   assert.equal(operation?.name, name);
   return name.startsWith('list_') ? client[camel(name)](options) : client[camel(name)](input, options);
+}
+
+/** The same for a client whose operations stand in groups. */
+function callGrouped(client, name, input, options) {
+  const { sends, body } = tybriteOperations[camel(name)];
+  const method = name.split('.').map(camel).reduce((at, part) => at[part], client);
+  if (sends === 'document') return method(input.body, input, options);
+  return body.length === 0 ? method(options) : method(input, options);
 }
 
 const raw = (client, { method, path = '/x', auth, body, idempotency_key: idempotencyKey, query = [] }) =>
@@ -179,13 +217,19 @@ test('requests.json: what is put on the wire, and what is refused', async () => 
   const compare = async (running, sent, expect) => {
     if (expect.refused) return refusal(running, sent, expect.refused);
     await running;
+    mock.restoreAll();
     assert.deepEqual(sent, [{ method: expect.method, url: expect.url, body: expect.body, headers: expect.headers }]);
   };
   const counts = await eachRow('requests', {
     request(input, expect) {
-      const { sent, client } = capturing({ localValidation: input.local_validation });
-      const value = { ...JSON.parse(input.json), idempotency_key: input.idempotency_key ?? undefined };
-      return compare(call(client, input.operation, value), sent, expect);
+      mock.method(Date, 'now', () => 1_771_526_500_000);
+      const { sent, client } = capturing({ localValidation: input.local_validation }, partnerOf(input));
+      if (input.partner === undefined) {
+        const value = { ...JSON.parse(input.json), idempotency_key: input.idempotency_key ?? undefined };
+        return compare(call(client, input.operation, value), sent, expect);
+      }
+      const options = { idempotencyKey: input.idempotency_key ?? undefined };
+      return compare(call(client, input.operation, JSON.parse(input.json), options), sent, expect);
     },
     raw(input, expect) {
       const { sent, client } = capturing();
@@ -211,14 +255,18 @@ test('headers.json: what a header may carry, and the headers of an attempt', asy
         assert.equal(Buffer.from(Object.fromEntries(sent[0].headers)['idempotency-key'], 'latin1').toString('hex'), hex);
       }
     },
-    async clive(input, expect) {
-      const { api_key: apiKey, hmac_secret: hmacSecret } = input.credentials;
-      const { sent, client } = capturing({ apiKey, hmacSecret });
-      await raw(client, input);
-      assert.deepEqual(sent[0].headers, expect.headers.map(([name, value]) => [name, plain(value)]));
-    },
+    clive: ofPartner,
+    tybrite: ofPartner,
   });
-  assert.ok(counts.ran > 110, JSON.stringify(counts));
+  async function ofPartner(input, expect) {
+      const { api_key: apiKey, hmac_secret: hmacSecret, bearer_token: bearer } = input.credentials;
+      const { sent, client } = capturing({ apiKey, hmacSecret, bearerToken: bearer ?? undefined }, partnerOf(input));
+      if (input.unix_s !== undefined) mock.method(Date, 'now', () => input.unix_s * 1000);
+      await raw(client, input);
+      mock.restoreAll();
+      assert.deepEqual(sent[0].headers, expect.headers.map(([name, value]) => [name, plain(value)]));
+  }
+  assert.ok(counts.ran > 120, JSON.stringify(counts));
 });
 
 test('idempotency.json: the helpers, and the key of every operation', async () => {
@@ -285,6 +333,13 @@ const COMPLETE = {
 };
 const complete = (client, name, options) => call(client, name, COMPLETE[name], options);
 
+/** A call of a row that names operation and perhaps partner and fields. */
+function answered(input, options) {
+  const { Client, options: base } = partnerOf(input);
+  if (input.partner === undefined) return complete(new CliveClient(base), input.operation, options);
+  return callGrouped(new Client(base), input.operation, input.fields, options);
+}
+
 test('errors.json: what is thrown for every answer', async () => {
   const { native } = await import('../js/loader.mjs');
   const table = JSON.parse(native.errorTable());
@@ -293,11 +348,17 @@ test('errors.json: what is thrown for every answer', async () => {
     codes: (_, { codes }) => assert.deepEqual(table.codes, codes.map(([number, code, kind]) => [code, kind, number])),
     async answer(input, expect) {
       const body = input.body === null ? null : bytes(input.body);
-      globalThis.fetch = async () => response(input.status, body);
-      const error = await thrown(complete(new CliveClient(base), input.operation, { maxRetries: 0 }));
+      globalThis.fetch = async () => response(input.status, body, input.headers);
+      const error = await thrown(answered(input, { maxRetries: 0 }));
       const { kind, code = null, message, details = null, outcome, retryable } = error;
-      const { advice, response_text: text, ...facts } = expect;
+      const { advice, response_text: text, hint, environment, rate_limit: limit, ...facts } = expect;
       assert.deepEqual({ kind, code, message, details, outcome, retryable }, facts);
+      if (input.partner !== undefined) {
+        assert.deepEqual([error.hint ?? null, error.environment ?? null], [hint, environment]);
+        const { limit: most = null, remaining = null, resetUnixS: reset = null, scope = null } = error.rateLimit ?? {};
+        assert.deepEqual(error.rateLimit === undefined ? null : { limit: most, remaining, reset, scope }, limit);
+        assert.equal(error.name, kind);
+      }
       assert.equal(error.status, input.status);
       assert.ok(error.advice.includes(advice ?? '') && error.advice !== '');
       if (text === null) assert.equal(error.responseText, undefined);
@@ -371,19 +432,27 @@ test('retry.json: how often, how long, and what is known at the end', async () =
       mock.restoreAll();
       assert.equal(error.retryAfterMs ?? null, ms);
     },
-    async wait(input, expect) {
+    wait: waits,
+    answered: waits,
+  });
+  async function waits(input, expect) {
       mock.timers.enable({ apis: ['setTimeout'] });
       [fakeNow, fakeMono] = [input.unix_s * 1000, 1_000];
       mock.method(Date, 'now', () => fakeNow);
       mock.method(performance, 'now', () => fakeMono);
       globalThis.fetch = async () => {
-        fakeMono += input.elapsed_ms;
-        return response(input.status, '', input.headers);
+        fakeMono += input.elapsed_ms ?? 0;
+        return response(input.status, input.body ?? '', input.headers);
       };
       const stop = new AbortController();
       let waiting;
-      const client = new CliveClient({ ...base, onAttempt: (event) => (waiting = event.retryInMs) });
-      const running = thrown(complete(client, 'attach_payment_intent', { timeoutMs: input.total_timeout_ms, signal: stop.signal }));
+      const onAttempt = (event) => (waiting = event.retryInMs);
+      const options = { timeoutMs: input.total_timeout_ms, signal: stop.signal };
+      const { Client, options: base } = partnerOf(input);
+      const client = new Client({ ...base, onAttempt });
+      const running = thrown(
+        input.partner === undefined ? complete(client, 'attach_payment_intent', options) : callGrouped(client, input.operation, input.fields, options),
+      );
       await turns(40);
       stop.abort();
       const error = await running;
@@ -391,9 +460,8 @@ test('retry.json: how often, how long, and what is known at the end', async () =
       mock.timers.reset();
       if ('retry_after_ms' in expect) assert.deepEqual([waiting, error.retryAfterMs ?? null], [undefined, expect.retry_after_ms]);
       else assert.ok(waiting >= expect.at_least_ms && waiting <= expect.at_most_ms, `waits ${waiting} ms`);
-    },
-  });
-  assert.ok(counts.ran > 440, JSON.stringify(counts));
+  }
+  assert.ok(counts.ran > 460, JSON.stringify(counts));
 });
 
 test('the error table: every class of the core is exported under its name', async () => {
@@ -402,7 +470,7 @@ test('the error table: every class of the core is exported under its name', asyn
   const { kinds, codes } = JSON.parse(native.errorTable());
   for (const kind of kinds) assert.equal(payseal[kind]?.name, kind);
   for (const [, kind] of codes) assert.ok(kinds.includes(kind));
-  const extra = ['CliveApiError', 'CliveClient', 'PaysealError', 'TransportError', 'createSignedRequestHeaders', 'describeError'];
+  const extra = ['CliveApiError', 'CliveClient', 'PaysealError', 'TransportError', 'TybriteClient', 'createSignedRequestHeaders', 'describeError', 'explain', 'verifyReference', 'webhooks'];
   assert.deepEqual(Object.keys(payseal).sort(), [...kinds, ...extra].sort());
 });
 

@@ -2,8 +2,10 @@
 
 use std::ops::Deref;
 
+use crate::body::Body;
 use crate::clive::CheckoutRecord;
 use crate::json::Value;
+use crate::meta::{Meta, RateLimit};
 use crate::partners::model::Response;
 
 /// A success. `T` is the typed answer; [`Call`](crate::Call) itself gives an `Answer<Value>`.
@@ -19,7 +21,8 @@ pub struct Answer<T = Value> {
     pub(crate) attempts: u32,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) request_id: Option<String>,
-    pub(crate) request_body: Option<Vec<u8>>,
+    pub(crate) request_body: Option<Body>,
+    pub(crate) meta: Meta,
 }
 
 impl<T> Answer<T> {
@@ -58,6 +61,24 @@ impl<T> Answer<T> {
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
+
+    /// What the answer's headers tell: environment, rate limit, signature.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// Which environment answered (Tybrite: `production` or `sandbox`).
+    #[must_use]
+    pub fn environment(&self) -> Option<&str> {
+        self.meta.environment()
+    }
+
+    /// The rate limit that the answer stated.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<&RateLimit> {
+        self.meta.rate_limit()
+    }
 }
 
 impl Answer<Value> {
@@ -73,6 +94,7 @@ impl Answer<Value> {
             idempotency_key: self.idempotency_key,
             request_id: self.request_id,
             request_body: self.request_body,
+            meta: self.meta,
         }
     }
 }

@@ -17,6 +17,7 @@
 
 use std::borrow::Cow;
 
+use crate::api_key::{ApiKeyInfo, KeyClass};
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Error};
 use crate::headers;
@@ -109,6 +110,8 @@ pub struct Config {
     credentials: Credentials,
     budgets: Budgets,
     local_validation: bool,
+    /// The key of `credentials`, as it was given: what is read from it is borrowed from here.
+    key_text: Option<Secret>,
 }
 
 impl Config {
@@ -155,6 +158,20 @@ impl Config {
     #[must_use]
     pub fn local_validation(&self) -> bool {
         self.local_validation
+    }
+
+    /// What the API key says of itself, where the partner's keys do.
+    #[must_use]
+    pub fn api_key_info(&self) -> Option<ApiKeyInfo<'_>> {
+        (self.partner.read_api_key?)(self.key_text.as_ref()?.expose_str()?)
+    }
+
+    /// What is wrong with the API key for an endpoint, if it can be told.
+    pub(crate) fn key_problem(&self, class: KeyClass) -> Option<&'static str> {
+        if !self.local_validation {
+            return None;
+        }
+        class.problem(self.api_key_info()?)
     }
 }
 
@@ -251,7 +268,7 @@ impl ConfigBuilder {
     ///
     /// # Errors
     /// A `ConfigError` that names the option: `BASE_URL_…`, `API_KEY_INVALID_LOCALLY`, `HMAC_SECRET_MISSING`,
-    /// `OPTION_INVALID`.
+    /// `HMAC_SECRET_IS_API_KEY`, `OPTION_INVALID`.
     pub fn build(self) -> Result<Config, Error> {
         let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
         let api_key = self.api_key.as_ref().map(|key| header("api_key", "", key)).transpose()?;
@@ -260,6 +277,12 @@ impl ConfigBuilder {
             Some(secret) => Some(SigningKey::new(secret.expose()).map_err(|_| Error::new(Code::HmacSecretMissing))?),
             None => None,
         };
+        if let (true, Some(read), Some(secret)) = (self.local_validation, self.partner.read_api_key, &self.hmac_secret)
+            && let Some(key) = secret.expose_str().and_then(read)
+        {
+            let kind = if key.is_secret() { "secret" } else { "publishable" };
+            return Err(Error::because(Code::HmacSecretIsApiKey, format_args!("hmac_secret is a {kind} API key")));
+        }
         for (name, value) in [
             ("connect_timeout_ms", self.budgets.connect_timeout_ms),
             ("attempt_timeout_ms", self.budgets.attempt_timeout_ms),
@@ -268,7 +291,9 @@ impl ConfigBuilder {
                 return Err(Error::because(Code::OptionInvalid, format_args!("{name} must be at least 1")));
             }
         }
+        let key_text = self.api_key.clone().filter(|_| self.partner.read_api_key.is_some());
         Ok(Config {
+            key_text,
             partner: self.partner,
             base_url,
             credentials: Credentials {

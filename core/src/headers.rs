@@ -109,6 +109,14 @@ impl Headers {
         self.close(name);
     }
 
+    /// Appends a header whose value is these bytes, one after the other.
+    pub fn push_parts(&mut self, name: &'static str, parts: &[&[u8]]) {
+        for part in parts {
+            self.values.extend_from_slice(part);
+        }
+        self.close(name);
+    }
+
     fn close(&mut self, name: &'static str) {
         // A partner description with more headers than MAX_HEADERS fails its own tests; here it only loses the surplus.
         if let Some(span) = self.spans.get_mut(self.len) {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::body::Body;
 use crate::headers::Headers;
 use crate::operation::Method;
 
@@ -15,7 +16,7 @@ pub struct HttpRequest {
     /// The headers in order. `Host`, `Content-Length`, `User-Agent` and `Connection` are the host's to add.
     pub headers: Headers,
     /// The exact body bytes. `None`: no body at all.
-    pub body: Option<Vec<u8>>,
+    pub body: Option<Body>,
 }
 
 /// Shows neither header secrets nor the body, which holds a buyer's data.
@@ -25,7 +26,7 @@ impl fmt::Debug for HttpRequest {
             .field("method", &self.method.as_str())
             .field("url", &self.url)
             .field("headers", &self.headers)
-            .field("body_bytes", &self.body.as_ref().map(Vec::len))
+            .field("body_bytes", &self.body.as_ref().map(|body| body.len()))
             .finish()
     }
 }

@@ -54,6 +54,49 @@ pub fn random(prefix: &str, unix_ms: u64, entropy: [u8; 16]) -> String {
     format!("{prefix}-{unix_ms}-{:032x}", u128::from_be_bytes(entropy))
 }
 
+/// `{prefix}-{yyyymmdd}-{32 hex digits}`, the date in UTC (Tybrite: `order-{date}-{unique}`).
+///
+/// ```
+/// let key = payseal::idempotency::dated("order", 1_771_526_500, [0xab; 16]);
+/// assert_eq!(key, "order-20260219-abababababababababababababababab");
+/// ```
+#[must_use]
+pub fn dated(prefix: &str, unix_s: i64, entropy: [u8; 16]) -> String {
+    let (year, month, day) = date_of(unix_s);
+    format!("{prefix}-{year:04}{month:02}{day:02}-{:032x}", u128::from_be_bytes(entropy))
+}
+
+/// `update-{operation}-{order}-{timestamp}` (Tybrite): the timestamp is the second and nine digits of entropy, because two
+/// changes of one order within one second are two changes.
+///
+/// ```
+/// let key = payseal::idempotency::update("order_status", "7c0e", 1_771_526_500, [0; 16]);
+/// assert_eq!(key, "update-order_status-7c0e-1771526500000000000");
+/// ```
+#[must_use]
+pub fn update(operation: &str, order: &str, unix_s: i64, entropy: [u8; 16]) -> String {
+    stamped(&join("update", &join(operation, order)), unix_s, entropy)
+}
+
+/// `{stem}-{second}{nine digits}`.
+pub(crate) fn stamped(stem: &str, unix_s: i64, entropy: [u8; 16]) -> String {
+    let digits = u128::from_be_bytes(entropy) % 1_000_000_000;
+    format!("{stem}-{}{digits:09}", unix_s.max(0))
+}
+
+/// Year, month and day of a Unix time in UTC (Gregorian; H. Hinnant, `civil_from_days`).
+fn date_of(unix_s: i64) -> (i64, i64, i64) {
+    let days = unix_s.div_euclid(86_400) + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // Months are counted from March here: the leap day is then the last of the year.
+    let from_march = (5 * day_of_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * from_march + 2) / 5 + 1)
+}
+
 /// Checks that a header can carry `key` unchanged.
 ///
 /// # Errors

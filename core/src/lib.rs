@@ -26,6 +26,7 @@
 
 pub mod amount;
 pub mod error;
+pub mod explain;
 pub mod headers;
 pub mod idempotency;
 pub mod json;
@@ -34,13 +35,17 @@ pub mod partners;
 pub mod retry;
 pub mod secret;
 pub mod sign;
+pub mod webhook;
 
 mod answer;
+mod api_key;
 mod base_url;
+mod body;
 mod call;
 mod config;
 mod http;
 mod intent;
+mod meta;
 mod outcome;
 
 #[cfg(feature = "ureq")]
@@ -48,14 +53,17 @@ pub mod driver;
 
 pub use amount::Amount;
 pub use answer::Answer;
+pub use api_key::{ApiKeyInfo, KeyClass};
 pub use base_url::BaseUrl;
+pub use body::Body;
 pub use call::{AttemptReport, Call, CallOptions, Done, Misuse, Now, StateName, Step};
 pub use config::{Config, ConfigBuilder, Credentials};
 pub use error::Error;
 pub use http::{HttpRequest, ResponseHeaders};
 pub use intent::{Intent, RawRequest};
+pub use meta::{Meta, RateLimit};
 pub use outcome::{Fault, Outcome};
-pub use partners::clive;
+pub use partners::{clive, tybrite};
 pub use secret::Secret;
 pub use sign::SigningKey;
 
@@ -68,4 +76,6 @@ mod guides {
     mod signing {}
     #[doc = include_str!("../../docs/retries.md")]
     mod retries {}
+    #[doc = include_str!("../../docs/webhooks.md")]
+    mod webhooks {}
 }

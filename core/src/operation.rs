@@ -9,6 +9,7 @@
 //! assert_eq!((operation.auth, operation.replay), (Auth::Signed, Replay::Keyed));
 //! ```
 
+use crate::api_key::{ApiKeyInfo, KeyClass};
 use crate::config::Credentials;
 use crate::headers::Headers;
 use crate::json::Value;
@@ -105,11 +106,56 @@ pub enum DefaultKey {
         /// The request field whose text follows.
         field: &'static str,
     },
-    /// `{prefix}-{unix ms}-{random}`, made once when the call is made.
+    /// `{prefix}-{unix ms}-{random}`, made once for each intent.
     Random {
         /// What stands before the first dash.
         prefix: &'static str,
     },
+    /// `{prefix}-{yyyymmdd, UTC}-{random}`, made once for each intent.
+    Dated {
+        /// What stands before the first dash.
+        prefix: &'static str,
+    },
+    /// `{prefix}-{the first body field that is set}-{the text of this field}-{timestamp}`, made once for each intent. The
+    /// timestamp is the second and nine digits that are drawn: two changes within one second are two intents.
+    Change {
+        /// What stands before the first dash.
+        prefix: &'static str,
+        /// The request field that names what is changed.
+        field: &'static str,
+    },
+}
+
+/// The part of a request whose text says that a second attempt changes nothing, although the operation's own rule is
+/// stricter: looking a payment up at one provider may capture it at another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SafeWhen {
+    /// The request field.
+    pub field: &'static str,
+    /// Its values with which the request is [`Replay::Safe`]; any other leaves the operation's own rule.
+    pub values: &'static [&'static str],
+}
+
+/// How a success of an operation looks where it is not simply one JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerShape {
+    /// The status that says the answer is a stored one, where the first answer has another.
+    pub replay_status: Option<u16>,
+    /// Whether the success has no body (204).
+    pub may_be_empty: bool,
+    /// A status beside 2xx whose body is a result, and the member that such a body has.
+    pub result: Option<(u16, &'static str)>,
+    /// The member that a first answer holds the object under, when a stored answer is the bare object: both become the
+    /// first form.
+    pub envelope: Option<&'static str>,
+    /// The member that holds the items of a list with a cursor.
+    pub items: Option<&'static str>,
+}
+
+impl AnswerShape {
+    /// One JSON value.
+    pub const PLAIN: Self =
+        Self { replay_status: None, may_be_empty: false, result: None, envelope: None, items: None };
 }
 
 /// Where a field of a request travels.
@@ -121,6 +167,10 @@ pub enum Place {
     Query,
     /// In the path, in place of `{name}`.
     Path,
+    /// It is the body: the caller's exact bytes, of the type that the [`ContentType`](Self::ContentType) field names.
+    Payload,
+    /// In the `Content-Type` header.
+    ContentType,
 }
 
 /// What a field of a request or an answer holds.
@@ -138,6 +188,8 @@ pub enum FieldKind {
     Object,
     /// Any JSON value.
     Any,
+    /// The exact bytes of a document.
+    Bytes,
     /// A list.
     List(&'static FieldKind),
     /// An object with a model of its own.
@@ -153,6 +205,10 @@ pub enum Rule {
     NonEmpty,
     /// A finite number above zero.
     Positive,
+    /// A list of at least one item.
+    NonEmptyList,
+    /// A whole number from the first to the second.
+    Whole(i64, i64),
     /// 1–22 of letters, digits, space, `-`, `_`, `.` (contract: `statement_descriptor_suffix`).
     Descriptor,
 }
@@ -190,7 +246,7 @@ pub struct Model {
 /// One endpoint of a partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The name in snake case; the bindings only change its casing.
+    /// The name in snake case, `group.name` where the partner groups its operations; the bindings only change its casing.
     pub name: &'static str,
     /// What it does and where its contract stands.
     pub doc: &'static str,
@@ -208,13 +264,71 @@ pub struct Operation {
     pub request: &'static Model,
     /// What it answers.
     pub response: &'static Model,
+    /// Which kind of API key it takes.
+    pub key_class: KeyClass,
+    /// When a second attempt changes nothing, although `replay` is stricter.
+    pub safe_when: Option<SafeWhen>,
+    /// How a success looks.
+    pub answer: AnswerShape,
+    /// Whether a request without any body field is refused: it would change nothing.
+    pub changes_something: bool,
+    /// How many rows a document in the body may have.
+    pub max_rows: Option<usize>,
+}
+
+const NOTHING: Model = Model { name: "Nothing", doc: "No fields.", fields: &[] };
+
+/// A text of a description, which only generators, guides and the command line read: without the feature `descriptions` it is empty.
+pub(crate) const fn described(text: &'static str) -> &'static str {
+    if cfg!(feature = "descriptions") { text } else { "" }
+}
+
+/// The fields of an answer, likewise: reading an answer needs none of them.
+pub(crate) const fn answer_model(model: &'static Model) -> &'static Model {
+    if cfg!(feature = "descriptions") { model } else { &NOTHING }
 }
 
 impl Operation {
-    /// Whether a request of this operation has a JSON body.
+    /// What an operation is unless its description says otherwise.
+    pub(crate) const PLAIN: Self = Self {
+        name: "",
+        doc: "",
+        method: Method::Get,
+        path: "/",
+        auth: Auth::ApiKey,
+        replay: Replay::Safe,
+        key: DefaultKey::None,
+        request: &NOTHING,
+        response: &NOTHING,
+        key_class: KeyClass::Any,
+        safe_when: None,
+        answer: AnswerShape::PLAIN,
+        changes_something: false,
+        max_rows: None,
+    };
+
+    /// The group that the operation stands in, `payments` of `payments.initialize`.
+    #[must_use]
+    pub fn group(&self) -> Option<&'static str> {
+        self.name.split_once('.').map(|(group, _)| group)
+    }
+
+    /// The name within its group.
+    #[must_use]
+    pub fn short_name(&self) -> &'static str {
+        self.name.split_once('.').map_or(self.name, |(_, name)| name)
+    }
+
+    /// The field that is the whole body, if the caller gives a document.
+    #[must_use]
+    pub fn payload_field(&self) -> Option<&'static Field> {
+        self.request.fields.iter().find(|field| field.place == Place::Payload)
+    }
+
+    /// Whether a request of this operation has a body.
     #[must_use]
     pub fn has_body(&self) -> bool {
-        self.request.fields.iter().any(|field| field.place == Place::Body)
+        self.request.fields.iter().any(|field| matches!(field.place, Place::Body | Place::Payload))
     }
 }
 
@@ -225,10 +339,57 @@ pub struct ErrorEnvelope {
     pub message: Option<String>,
     /// The partner's code for machines.
     pub code: Option<String>,
+    /// What the partner advises.
+    pub hint: Option<String>,
     /// Everything else it says.
     pub details: Option<Value>,
+    /// How many requests a rate limit allows.
+    pub limit: Option<i64>,
+    /// How many of them are left.
+    pub remaining: Option<i64>,
     /// When a rate limit ends, in Unix seconds.
     pub reset_unix_s: Option<i64>,
+}
+
+impl ErrorEnvelope {
+    /// Nothing could be read.
+    pub const NONE: Self =
+        Self { message: None, code: None, hint: None, details: None, limit: None, remaining: None, reset_unix_s: None };
+}
+
+/// The names of the headers with which a partner tells about an answer; empty = it has none such.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MetaHeaders {
+    /// Which environment answered.
+    pub environment: &'static str,
+    /// How many requests the rate limit allows.
+    pub limit: &'static str,
+    /// How many of them are left.
+    pub remaining: &'static str,
+    /// When the limit ends, in Unix seconds.
+    pub reset: &'static str,
+    /// Which limit it is.
+    pub scope: &'static str,
+    /// The signature of the answer's body.
+    pub signature: &'static str,
+}
+
+impl MetaHeaders {
+    /// A partner that tells nothing in headers.
+    pub const NONE: Self = Self { environment: "", limit: "", remaining: "", reset: "", scope: "", signature: "" };
+}
+
+/// What was refused; the argument of [`Partner::advise`].
+#[derive(Debug)]
+pub struct Refused<'a> {
+    /// The operation's name.
+    pub operation: &'static str,
+    /// The body that was sent.
+    pub body: Option<&'a [u8]>,
+    /// The HTTP status.
+    pub status: u16,
+    /// What the partner said.
+    pub envelope: &'a ErrorEnvelope,
 }
 
 /// What one attempt is authorised with; the argument of [`Partner::authorize`].
@@ -240,6 +401,8 @@ pub struct Attempt<'a> {
     pub credentials: &'a Credentials,
     /// The exact bytes to sign, if the request has a body.
     pub body: Option<&'a [u8]>,
+    /// The media type of the body.
+    pub content_type: &'a str,
     /// The fixed idempotency key, if the request has one.
     pub key: Option<&'a str>,
     /// The time to sign with, in Unix seconds.
@@ -258,6 +421,9 @@ pub struct Partner {
     pub operations: &'static [&'static Operation],
     /// Writes all headers of one attempt, in wire order. The signature is made here, anew for each attempt.
     pub authorize: fn(&Attempt<'_>, &mut Headers),
+    /// The headers that are made anew for each attempt: first the signature, whose length is fixed, then what else changes.
+    /// For hosts that write the other headers themselves.
+    pub fresh_headers: &'static [&'static str],
     /// Reads the partner's error envelope.
     pub read_error: fn(&Value) -> ErrorEnvelope,
     /// What to do about the partner's codes, where more is known than the HTTP status says.
@@ -268,9 +434,36 @@ pub struct Partner {
     pub stale_signature_code: Option<&'static str>,
     /// The member of an answer that says it is a replay.
     pub replay_flag: &'static str,
+    /// Reads what an API key says of itself; `None` when the partner's keys say nothing.
+    pub read_api_key: Option<fn(&str) -> Option<ApiKeyInfo<'_>>>,
+    /// The headers that tell about an answer.
+    pub meta: MetaHeaders,
+    /// The headers that can name a shopper, of which a request carries one at most.
+    pub identity_headers: &'static [&'static str],
+    /// What to do about a refusal, where the request itself tells more than the code.
+    pub advise: fn(&Refused<'_>) -> Option<String>,
 }
 
 impl Partner {
+    /// A partner without operations and without anything special: the base of a description (`..Partner::PLAIN`).
+    pub const PLAIN: Self = Self {
+        name: "",
+        title: "",
+        env_prefix: "",
+        operations: &[],
+        authorize: |_, _| {},
+        fresh_headers: &[],
+        read_error: |_| ErrorEnvelope::NONE,
+        advice: &[],
+        final_codes: &[],
+        stale_signature_code: None,
+        replay_flag: "",
+        read_api_key: None,
+        meta: MetaHeaders::NONE,
+        identity_headers: &[],
+        advise: |_| None,
+    };
+
     /// The operation of this name.
     #[must_use]
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {

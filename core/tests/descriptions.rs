@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use payseal::error::{Code, Kind};
 use payseal::headers::Headers;
 use payseal::operation::{Attempt, Auth, DefaultKey, Field, FieldKind, Model, Operation, Partner, Place, Replay, Rule};
-use payseal::{Config, clive};
+use payseal::{Config, KeyClass, clive, tybrite};
 
-const PARTNERS: [&Partner; 1] = [&clive::PARTNER];
+const PARTNERS: &[&Partner] = payseal::partners::ALL;
 
 fn operations() -> impl Iterator<Item = &'static Operation> {
-    PARTNERS.into_iter().flat_map(|partner| partner.operations).copied()
+    PARTNERS.iter().flat_map(|partner| partner.operations).copied()
 }
 
 fn is_identifier(name: &str) -> bool {
@@ -61,13 +61,46 @@ fn clive_has_these_operations() {
 }
 
 #[test]
+fn tybrite_has_these_operations() {
+    let names: Vec<&str> = tybrite::PARTNER.operations.iter().map(|operation| operation.name).collect();
+    assert_eq!(
+        names,
+        [
+            "payments.methods",
+            "payments.initialize",
+            "payments.verify",
+            "orders.create",
+            "orders.update",
+            "orders.get",
+            "orders.list",
+            "ingest.products",
+            "webhook_endpoints.create",
+            "webhook_endpoints.list",
+            "webhook_endpoints.get",
+            "webhook_endpoints.update",
+            "webhook_endpoints.delete",
+            "webhook_endpoints.test",
+            "webhook_events.list",
+            "webhook_events.get",
+            "webhook_events.retry",
+            "sandbox.reset",
+            "sandbox.clear_data",
+            "sandbox.advance_time",
+            "sandbox.replay_webhook",
+        ]
+    );
+}
+
+#[test]
 fn operations_are_named_once_and_documented() {
     for partner in PARTNERS {
         let mut names = BTreeSet::new();
         for operation in partner.operations {
             let name = operation.name;
             assert!(names.insert(name), "{name} occurs twice");
-            assert!(is_identifier(name) && name.bytes().all(|b| !b.is_ascii_uppercase()), "{name}");
+            assert!(name.split('.').count() <= 2 && name.split('.').all(is_identifier), "{name}");
+            assert!(name.bytes().all(|b| !b.is_ascii_uppercase()), "{name}");
+            assert_eq!(name, operation.group().map_or(String::new(), |g| format!("{g}.")) + operation.short_name());
             assert!(operation.doc.trim().len() > 10, "{name} has no doc");
             assert!(operation.path.starts_with('/') && !operation.path.contains(['?', '#', ' ']), "{name}");
             assert_eq!(partner.operation(name).map(|found| found.path), Some(operation.path));
@@ -134,6 +167,27 @@ fn replay_method_and_key_fit_each_other() {
             assert!(is_identifier(prefix), "{name}");
         }
     }
+    for operation in operations() {
+        if let DefaultKey::Change { field, prefix } = operation.key {
+            let field = operation.request.fields.iter().find(|f| f.name == field).unwrap();
+            assert!(field.required && field.place == Place::Path && is_identifier(prefix), "{}", operation.name);
+        }
+        if let Some(safe) = operation.safe_when {
+            assert!(operation.request.fields.iter().any(|field| field.name == safe.field && field.required));
+            assert_eq!(operation.replay, Replay::Never, "{}", operation.name);
+        }
+    }
+    for operation in tybrite::PARTNER.operations {
+        let name = operation.name;
+        assert_eq!(operation.auth == Auth::Signed, operation.replay == Replay::Keyed, "{name}");
+        assert_eq!(operation.replay == Replay::Safe, !operation.method.is_write(), "{name}");
+        let class = match (name, operation.group()) {
+            ("payments.methods", _) => KeyClass::Any,
+            (_, Some("sandbox")) => KeyClass::SecretTest,
+            _ => KeyClass::Secret,
+        };
+        assert_eq!(operation.key_class, class, "{name}");
+    }
     for operation in clive::PARTNER.operations {
         let name = operation.name;
         assert_eq!(operation.auth == Auth::Signed, operation.replay == Replay::Keyed, "{name}");
@@ -149,8 +203,12 @@ fn buyers_secrets_are_marked() {
             model.fields.iter().filter(|field| field.secret).map(|field| format!("{}.{}", model.name, field.name))
         })
         .collect();
-    let expected =
-        ["CheckoutIntent.client_secret", "CheckoutIntentV2.client_secret", "CheckoutIntentV2.revolut_order_token"];
+    let expected = [
+        "CheckoutIntent.client_secret",
+        "CheckoutIntentV2.client_secret",
+        "CheckoutIntentV2.revolut_order_token",
+        "WebhookEndpoint.signing_secret",
+    ];
     assert_eq!(secrets, expected.map(str::to_owned).into());
     for model in models() {
         for field in model.fields {
@@ -168,7 +226,8 @@ fn no_attempt_has_more_headers_than_there_is_room_for() {
         for auth in [Auth::Public, Auth::ApiKey, Auth::Signed, Auth::Bearer] {
             let mut headers = Headers::with_capacity(64);
             let credentials = config.credentials();
-            let attempt = Attempt { auth, credentials, body: Some(b"{}"), key: Some("k"), unix_s: 1 };
+            let content_type = "application/json";
+            let attempt = Attempt { auth, credentials, body: Some(b"{}"), content_type, key: Some("k"), unix_s: 1 };
             (partner.authorize)(&attempt, &mut headers);
             // Room for 8: with one to spare nothing can have been dropped in silence.
             assert!(headers.len() < 8, "{} {auth:?}", partner.name);
@@ -205,5 +264,36 @@ fn kinds_and_codes_have_their_own_numbers_and_words() {
         assert!(code.as_str().bytes().all(|b| b.is_ascii_uppercase() || b == b'_'), "{code:?}");
         // What never left this machine is never said to be on its way.
         assert!(code.number() > 0);
+    }
+}
+
+#[test]
+fn fresh_headers_are_all_that_time_and_body_change() {
+    for partner in PARTNERS {
+        let config =
+            Config::builder(partner).base_url("https://localhost").api_key("k").hmac_secret("s").build().unwrap();
+        let attempt = |body: &[u8], unix_s| {
+            let mut headers = Headers::with_capacity(256);
+            let credentials = config.credentials();
+            let attempt = Attempt {
+                auth: Auth::Signed,
+                credentials,
+                body: Some(body),
+                content_type: "application/json",
+                key: Some("key"),
+                unix_s,
+            };
+            (partner.authorize)(&attempt, &mut headers);
+            let pairs: Vec<(String, Vec<u8>)> = headers.iter().map(|(n, v)| (n.to_owned(), v.to_vec())).collect();
+            pairs
+        };
+        let (first, second) = (attempt(b"{}", 1_771_526_500), attempt(b"[]", 1_771_526_561));
+        let changed: BTreeSet<&str> =
+            first.iter().zip(&second).filter(|(a, b)| a != b).map(|((name, _), _)| name.as_str()).collect();
+        assert_eq!(changed, partner.fresh_headers.iter().copied().collect(), "{}", partner.name);
+        let length = |pairs: &[(String, Vec<u8>)]| {
+            pairs.iter().find(|(name, _)| name == partner.fresh_headers[0]).map(|(_, value)| value.len())
+        };
+        assert_eq!(length(&first), length(&attempt(b"", 7)), "{}: the signature comes first", partner.name);
     }
 }

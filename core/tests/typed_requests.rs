@@ -38,6 +38,31 @@ fn the_same_bytes_and_key() {
 }
 
 #[test]
+fn what_a_host_reads_itself_completes_the_record() {
+    let typed = Intent::new(&config(), &checkout(), None).unwrap();
+    let answer = br#"{"clive_tx_id":"CLVTX_1","stripe_payment_intent_id":"pi_1","statement_descriptor_suffix":"SHOP","client_secret":"pi_1_secret_x"}"#;
+    let record = typed.record_with(answer);
+    assert_eq!(record.clive_tx_id.as_deref(), Some("CLVTX_1"));
+    assert_eq!(record.stripe_payment_intent_id.as_deref(), Some("pi_1"));
+    // The answer is the later word; what it does not say stays the request's.
+    assert_eq!(record.statement_descriptor_suffix.as_deref(), Some("SHOP"));
+    assert_eq!(record.echezona_reference.as_deref(), Some("R"));
+    assert_eq!(record.idempotency_key.as_deref(), Some("checkout-R"));
+    assert!(!format!("{record:?}").contains("secret"));
+    // An answer that cannot be read, or says nothing, takes nothing away.
+    for nothing in [
+        &b""[..],
+        b"<html>",
+        b"[]",
+        b"{\"clive_tx_id\":null}",
+        b"{\"clive_tx_id\":7,\"echezona_reference\":\"\"",
+        b"\xff",
+    ] {
+        assert_eq!(typed.record_with(nothing), typed.record(), "{}", String::from_utf8_lossy(nothing));
+    }
+}
+
+#[test]
 fn the_same_refusal() {
     let mut request = checkout();
     request.amount = Amount::from(0);

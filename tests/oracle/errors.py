@@ -13,18 +13,21 @@ v = Vectors(
     "op 'kinds' and 'codes': the whole table; numbers are frozen and never used again. op 'fault' : the frozen number of a fault. op 'outcome': of an outcome. "
     "op 'answer': a call of input.operation with max_retries 0 is answered input.status with input.body: a string (its UTF-8 bytes), {hex}, {repeat, times}, or null (the body could not be read). "
     "expect: kind (the class), code, message, details (JSON, null = none), outcome, retryable, and response_text: null, or {bytes, begins}: its length in UTF-8 bytes and its beginning. "
-    "advice (if present) must occur in the advice, which is never empty. The client's api_key is cp_test_key, its hmac_secret test_hmac_secret. Written by tests/oracle/errors.py.",
+    "advice (if present) must occur in the advice, which is never empty. The client's api_key is cp_test_key, its hmac_secret test_hmac_secret. Rows with input.partner tybrite: the api_key is tybrite_sk_test_key, the request has input.fields, the answer input.headers; expect has hint, environment and rate_limit {limit, remaining, reset, scope} too. Written by tests/oracle/errors.py.",
 )
 
 KINDS = {1: "ApiError", 2: "ValidationError", 3: "AuthenticationError", 4: "PermissionDeniedError", 5: "NotFoundError", 6: "ConflictError", 7: "RateLimitError", 8: "ServerError",
-         20: "ConnectionFailedError", 21: "AttemptTimeoutError", 22: "CancelledCallError", 30: "ResponseUnreadableError", 40: "ConfigError"}
+         20: "ConnectionFailedError", 21: "AttemptTimeoutError", 22: "CancelledCallError", 30: "ResponseUnreadableError", 40: "ConfigError", 50: "WebhookVerificationError"}
 CODES = [
     (100, "VALIDATION_ERROR", 2), (110, "DNS_FAILED", 20), (111, "CONNECT_REFUSED", 20), (112, "CONNECT_TIMEOUT", 20), (113, "TLS_CERTIFICATE", 20), (114, "TLS_HANDSHAKE", 20),
     (115, "WRITE_FAILED", 20), (116, "CONNECTION_RESET", 20), (117, "ATTEMPT_TIMEOUT", 21), (118, "ANSWER_TRUNCATED", 20), (119, "TRANSPORT_FAILED", 20), (130, "CANCELLED", 22),
-    (131, "TOTAL_TIMEOUT", 21), (140, "ANSWER_NOT_JSON", 30), (141, "ANSWER_EMPTY", 30), (142, "ANSWER_INCOMPLETE", 30), (150, "REDIRECTED", 1), (200, "BASE_URL_MISSING", 40),
+    (131, "TOTAL_TIMEOUT", 21), (140, "ANSWER_NOT_JSON", 30), (141, "ANSWER_EMPTY", 30), (142, "ANSWER_INCOMPLETE", 30), (143, "ANSWER_SIGNATURE_INVALID", 30), (150, "REDIRECTED", 1), (200, "BASE_URL_MISSING", 40),
     (201, "BASE_URL_INVALID", 40), (202, "BASE_URL_INSECURE", 40), (203, "API_KEY_INVALID_LOCALLY", 40), (204, "HMAC_SECRET_MISSING", 40), (205, "OPTION_INVALID", 40),
-    (206, "CREDENTIALS_MISSING", 40), (207, "TLS_ROOTS_UNREADABLE", 40), (208, "PROXY_INVALID", 40), (209, "ENTROPY_UNAVAILABLE", 40), (300, "CALL_MISUSE", 40),
-    (301, "INVALID_ARGUMENT", 40), (302, "INTERNAL_PANIC", 40),
+    (206, "CREDENTIALS_MISSING", 40), (207, "TLS_ROOTS_UNREADABLE", 40), (208, "PROXY_INVALID", 40), (209, "ENTROPY_UNAVAILABLE", 40),
+    (210, "API_KEY_CLASS", 40), (211, "HMAC_SECRET_IS_API_KEY", 40), (300, "CALL_MISUSE", 40),
+    (301, "INVALID_ARGUMENT", 40), (302, "INTERNAL_PANIC", 40), (600, "WEBHOOK_HEADER_MISSING", 50), (601, "WEBHOOK_HEADER_MALFORMED", 50), (602, "WEBHOOK_SIGNATURE_MISMATCH", 50),
+    (603, "WEBHOOK_TOO_OLD", 50), (604, "WEBHOOK_IN_FUTURE", 50), (605, "WEBHOOK_BODY_NOT_JSON", 50), (606, "WEBHOOK_BODY_WRONG_TYPE", 50), (610, "DEDUPE_STORE_FULL", 40),
+    (611, "DEDUPE_LEASE_INVALID", 40),
 ]
 v.row("kinds", "the classes of all languages", "kinds", {}, {"kinds": [[number, name] for number, name in KINDS.items()]})
 v.row("codes", "Payseal's own codes", "codes", {}, {"codes": [[number, code, KINDS[kind]] for number, code, kind in CODES]})
@@ -128,4 +131,45 @@ answer("200-half", "half a success", 201, '{"clive_tx_id":', "ANSWER_NOT_JSON", 
 for status in [301, 307]:
     answer(f"redirect-{status}", "a redirect is never followed", status, "", "REDIRECTED", "The partner answered with a redirect, which a signed request never follows", advice="base URL")
 answer("redirect-json", "whatever its body says", 302, {"error": "moved", "code": "MOVED"}, "REDIRECTED", "The partner answered with a redirect, which a signed request never follows")
+
+# ---- Tybrite -----------------------------------------------------------------------------------------------------------------------
+FINAL = ["quota_exceeded"]
+
+
+def tybrite(id, why, status, error, details=None, advice=None, hint=None, meta=None, operation="payments.initialize", headers=(), fields=None):
+    body = json.dumps({"error": error}, ensure_ascii=False)
+    code = error.get("code")
+    expect = {"kind": kind_of(status), "code": code, "message": error.get("message") or f"Tybrite API request failed with status {status}", "details": details, "outcome": outcome_of(status),
+              "retryable": retryable(status) and code not in FINAL, "response_text": None, "hint": hint, "environment": None, "rate_limit": None, **(meta or {})}
+    if advice:
+        expect["advice"] = advice
+    v.row(f"tybrite-{id}", why, "answer", {"partner": "tybrite", "operation": operation, "fields": fields or {"provider": "paypal", "amount": 1}, "headers": [list(pair) for pair in headers], "status": status, "body": body}, expect)
+
+
+for status, code, advice in [
+    (400, "missing_idempotency_key", "Idempotency-Key"), (400, "amount_mismatch", "total_amount"), (400, "provider_not_configured", "payments.methods"), (400, "provider_error", "verify_reference"), (400, "price_mismatch", "subtotal"),
+    (400, "discount_invalid", "discount"), (400, "insufficient_stock", "quantity"), (409, "insufficient_stock", "quantity"), (401, "unauthorized", "TYBRITE_API_KEY"), (401, "invalid_signature", "TYBRITE_HMAC_SECRET"), (401, "invalid_client", "client"),
+    (403, "forbidden", "secret key"), (403, "insufficient_scope", "scope"), (404, "not_found", "environment"), (409, "conflict", "another body"), (409, "provider_not_live", "test credentials"), (422, "order_rejected", "rule"),
+    (422, "payment_not_verified", "verify"), (422, "returns_disabled", "Returns"), (429, "rate_limited", "retry_after_ms"), (429, "quota_exceeded", "monthly"), (500, "server_error", "same idempotency key"), (502, "provider_unavailable", "provider"),
+    (502, "provider_error", "provider"), (503, "service_unavailable", "moment"), (504, "provider_timeout", "in time"), (400, "invalid_request", "fields"),
+]:
+    tybrite(f"code-{status}-{code}", "a code of the contract has advice of its own", status, {"code": code, "message": "m"}, advice=advice)
+tybrite("hint", "the partner's own advice is kept apart", 400, {"code": "missing_idempotency_key", "message": "m", "hint": "Send one"}, hint="Send one")
+tybrite("details", "details are what they are", 400, {"code": "invalid_request", "message": "m", "details": "why"}, details="why")
+tybrite("details-more", "other members with them", 409, {"code": "insufficient_stock", "message": "m", "details": "why", "available_stock": 2, "current_cart_quantity": 1}, details={"details": "why", "available_stock": 2, "current_cart_quantity": 1})
+tybrite("stock", "other members alone", 409, {"code": "insufficient_stock", "message": "m", "available_stock": 2}, details={"available_stock": 2})
+tybrite("limit-body", "the members of a 429", 429, {"code": "rate_limited", "message": "m", "limit": 100, "remaining": 0, "reset": 1771526510}, meta={"rate_limit": {"limit": 100, "remaining": 0, "reset": 1771526510, "scope": None}})
+tybrite("limit-headers", "the headers, with the environment", 429, {"code": "rate_limited", "message": "m"}, meta={"environment": "sandbox", "rate_limit": {"limit": 100, "remaining": 0, "reset": 1771526510, "scope": "abuse"}},
+        headers=[("Tybrite-Environment", "sandbox"), ("X-RateLimit-Limit", "100"), ("x-ratelimit-remaining", "0"), ("X-RateLimit-Reset", "1771526510"), ("X-RateLimit-Scope", "abuse")])
+tybrite("environment", "on every error", 404, {"code": "not_found", "message": "m"}, meta={"environment": "production"}, headers=[("tybrite-environment", "production")])
+tybrite("key-echoed", "the client's own key is redacted", 401, {"code": "unauthorized", "message": "no tybrite_sk_test_key", "hint": "tybrite_sk_test_key?"}, hint="[REDACTED]?")
+v.rows[-1]["expect"]["message"] = "no [REDACTED]"
+for id, fields, advice in [
+    ("stripe-email", {"provider": "stripe", "amount": 1, "currency": "usd"}, "For stripe email is needed."), ("stripe-currency", {"provider": "stripe", "amount": 1, "email": "a"}, "For stripe currency is needed."),
+    ("paystack", {"provider": "paystack", "amount": 1}, "For paystack email is needed; currency is needed."), ("paystack-currency", {"provider": "paystack", "amount": 1, "email": "a", "currency": "EUR"}, "currency is one of NGN, GHS, ZAR, KES, USD"),
+    ("mpesa", {"provider": "mpesa", "amount": 1}, "For mpesa phone is needed."), ("mpesa-phone", {"provider": "mpesa", "amount": 1, "phone": "+254712345678"}, "phone is 254XXXXXXXXX"), ("mpesa-short", {"provider": "mpesa", "amount": 1, "phone": "25471234567"}, "phone is 254XXXXXXXXX"),
+    ("airtel", {"provider": "airtel", "amount": 1, "phone": "254733444555"}, "country is one of KE, UG, TZ, RW"), ("airtel-country", {"provider": "airtel", "amount": 1, "phone": "254733444555", "country": "NG"}, "country is one of KE, UG, TZ, RW"),
+    ("airtel-prefix", {"provider": "airtel", "amount": 1, "phone": "254733444555", "country": "UG"}, "phone is digits only with the country's prefix"),
+]:
+    tybrite(f"advice-{id}", "what the provider needs, on the partner's own refusal", 400, {"code": "invalid_request", "message": "m"}, advice=advice, fields=fields)
 v.finish()

@@ -4,6 +4,7 @@
     python3 tests/oracle/headers.py [--check]
 """
 
+import base64
 import hashlib
 import hmac
 
@@ -15,7 +16,7 @@ v = Vectors(
     "character (Unicode code point, from 0) with the problem; expect.hex are the bytes on the wire. "
     "op 'clive': the headers of one attempt of a raw request with input.auth, input.method, input.body (null = none) and input.idempotency_key (null = none), made by a client "
     "with input.credentials. expect.headers is the list of [name, value] in order, with the casing of the wire; a value is text when it is ASCII, else {hex}. "
-    "Written by tests/oracle/headers.py.",
+    "op 'tybrite': the same for Tybrite, at Unix second input.unix_s; these rows have input.partner tybrite. Written by tests/oracle/headers.py.",
 )
 
 
@@ -106,4 +107,35 @@ clive("latin1-key", "an idempotency key is Latin-1 on the wire, not UTF-8", "sig
 clive("latin1-api-key", "so is the API key", "api_key", "GET", None, None, {"api_key": "cp_\u00e9_1", "hmac_secret": "s"})
 clive("utf8-secret", "the secret is used as its UTF-8 bytes, never decoded", "signed", "POST", "{}", "k", {"api_key": "k", "hmac_secret": "s\u00e9cret \u2603"})
 clive("hex-secret", "a secret that looks like hex is not decoded", "signed", "POST", "{}", "k", {"api_key": "k", "hmac_secret": "00ff00ff"})
+
+
+def tybrite(id, why, auth, method, body, key, unix_s=1771526500, credentials=ALL):
+    headers = []
+    if auth in ("api_key", "signed"):
+        headers.append(["Authorization", wire("Bearer " + credentials["api_key"])])
+    if auth == "bearer":
+        headers.append(["Authorization", wire("Bearer " + credentials["bearer_token"])])
+    if body is not None:
+        headers.append(["Content-Type", "application/json"])
+    if key is not None:
+        headers.append(["Idempotency-Key", wire(key)])
+    if auth == "signed":
+        message = str(unix_s).encode() + b"." + (body or "").encode("utf-8")
+        tag = hmac.new(credentials["hmac_secret"].encode("utf-8"), message, hashlib.sha256).digest()
+        headers += [["X-Timestamp", str(unix_s)], ["X-Signature", base64.b64encode(tag).decode()]]
+    v.row(f"tybrite-{id}", why, "tybrite", {"partner": "tybrite", "auth": auth, "method": method, "body": body, "idempotency_key": key, "unix_s": unix_s, "credentials": credentials}, {"headers": headers})
+
+
+PAYMENT = '{"provider":"stripe","amount":100,"currency":"usd","email":"a@example.com"}'
+tybrite("signed", "the contract's wire example", "signed", "POST", PAYMENT, "payment-1771526500-abc123")
+assert v.rows[-1]["expect"]["headers"][4][1] == "rTce/gwZa74PufEKIlTaGoDdtuBqKJoIa6YL/Cg2dJM="
+tybrite("signed-later", "another second is another signature", "signed", "POST", PAYMENT, "payment-1771526500-abc123", 1771526501)
+tybrite("signed-epoch", "the epoch", "signed", "POST", "{}", "k", 0)
+tybrite("signed-no-body", "the empty body is signed", "signed", "POST", None, "k")
+tybrite("api-key-get", "a read carries the key alone", "api_key", "GET", None, None)
+tybrite("api-key-with-key", "a caller's key is sent whatever the auth class", "api_key", "POST", "{}", "mine")
+tybrite("public", "no credential where none is taken", "public", "GET", None, None)
+tybrite("bearer", "a token of another kind", "bearer", "PUT", "{}", None)
+tybrite("latin1-key", "a key is Latin-1 on the wire", "signed", "POST", "{}", "cl\u00e9")
+tybrite("hex-secret", "a secret that looks like hex is not decoded", "signed", "POST", "{}", "k", 1, {"api_key": "acme_sk_live_1", "hmac_secret": "00ff00ff"})
 v.finish()

@@ -4,6 +4,9 @@
     python3 tests/oracle/idempotency.py [--check]
 """
 
+import datetime
+import hashlib
+import hmac
 import json
 
 from vectorfile import Vectors
@@ -13,7 +16,7 @@ v = Vectors(
     "op init, attach, checkout: the key of input.reference. op checkout_for_method: of input.reference, payment_type and country. "
     "op random: of input.prefix, unix_ms and entropy_hex (16 bytes). op 'operation': the key of a Clive operation with the request fields input.json (JSON text) and the caller's "
     "input.idempotency_key (null = not given); expect.key is the key, null = none is sent, or expect.refused names the field of the local ValidationError (nothing is sent). "
-    "Written by tests/oracle/idempotency.py.",
+    "op 'generated': the key of a call of input.operation at Unix second input.unix_s with the 32 bytes of entropy input.entropy_hex; these rows have input.partner tybrite. Written by tests/oracle/idempotency.py.",
 )
 
 for name in ["init", "attach", "checkout"]:
@@ -83,4 +86,30 @@ for name, fields in KEYLESS:
     operation(f"{name}-empty", "an empty key is none", name, fields, "", {"key": None})
     operation(f"{name}-own", "a key that is ignored would promise a protection that is not there", name, fields, "mine", {"refused": "idempotency_key"})
 operation("key-in-the-fields", "an idempotency_key among the fields is not the option: it is dropped, as in the published SDK", "attach_payment_intent", {**ATTACH, "idempotency_key": "x"}, None, {"key": "attach-CLVTX_1"})
+
+
+# ---- Tybrite: keys that are drawn, once for each intent ----------------------------------------------------------------------------
+def drawn(entropy):
+    return hmac.new(bytes.fromhex(entropy), b"key" + bytes(4), hashlib.sha256).digest()[:16]
+
+
+def generated(id, why, name, fields, unix_s, entropy, key):
+    v.row(f"tybrite-{id}", why, "generated", {"partner": "tybrite", "operation": name, "json": json.dumps(fields), "unix_s": unix_s, "entropy_hex": entropy}, {"key": key})
+
+
+PAYMENT, UPDATE = {"provider": "paypal", "amount": 1}, {"id": "7c0e-11", "order_status": "shipped", "tracking_number": "T"}
+ORDER = {"customer_email": "a@b.c", "items": [{"product_id": "p"}]}
+INGEST = {"body": "sku\nA\n", "content_type": "text/csv"}
+for entropy in ["01" * 32, "ff" * 32, bytes(range(32)).hex()]:
+    random, digits = drawn(entropy).hex(), int.from_bytes(drawn(entropy), "big") % 10**9
+    for unix_s in [1771526500, 0, 1709164800]:
+        date = datetime.datetime.fromtimestamp(unix_s, datetime.timezone.utc).strftime("%Y%m%d")
+        tail = f"{unix_s}-{entropy[:4]}"
+        generated(f"payment-{tail}", "payment-{unix ms}-{random}", "payments.initialize", PAYMENT, unix_s, entropy, f"payment-{unix_s * 1000}-{random}")
+        generated(f"order-{tail}", "order-{date}-{random}", "orders.create", ORDER, unix_s, entropy, f"order-{date}-{random}")
+        generated(f"update-{tail}", "update-{first field}-{order}-{timestamp}: nine digits are drawn, so that two changes in a second differ", "orders.update", UPDATE, unix_s, entropy, f"update-order_status-7c0e-11-{unix_s}{digits:09}")
+        generated(f"ingest-{tail}", "ingest-{unix ms}-{random}", "ingest.products", INGEST, unix_s, entropy, f"ingest-{unix_s * 1000}-{random}")
+for unix_s in [951782399, 951782400, 951868800, 4107542399, 4107542400, 1767225599, 1767225600]:
+    date = datetime.datetime.fromtimestamp(unix_s, datetime.timezone.utc).strftime("%Y%m%d")
+    generated(f"order-date-{unix_s}", "leap days and turns of the year", "orders.create", ORDER, unix_s, "07" * 32, f"order-{date}-{drawn('07' * 32).hex()}")
 v.finish()

@@ -6,6 +6,7 @@ Bodies are written here by hand as JSON.stringify writes them; signatures are Py
     python3 tests/oracle/requests.py [--check]
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -18,7 +19,8 @@ v = Vectors(
     "base_url https://api.example.com/api/v1, api_key cp_test_key, hmac_secret test_hmac_secret and local_validation input.local_validation. "
     "expect: method, url, body (text, null = no body), headers as [name, value] in wire order; or expect.refused: nothing is sent, and the ValidationError (status 400, code VALIDATION_ERROR, outcome not_sent) "
     "names exactly these fields in details.fieldErrors, with this one message each (null = any). op 'raw': the same of a raw request: input.method, path, auth, body, idempotency_key, query ([name, value] pairs). "
-    "A row with json_text_only is for libraries that take JSON text. Written by tests/oracle/requests.py.",
+    "A row with json_text_only is for libraries that take JSON text. input.partner: the partner, clive where it is absent; for tybrite the base_url is https://api.example.com, the api_key "
+    "tybrite_sk_test_key, and the attempt is made at Unix second 1771526500. Written by tests/oracle/requests.py.",
 )
 
 BASE = "https://api.example.com/api/v1"
@@ -196,4 +198,142 @@ for id, why, path in [("no-slash", "joined to the base URL it would change the h
 raw("get-body", "a GET has none", method="GET", body="{}", refuse={"body": None})
 raw("bad-body", "not JSON", body="{", refuse={"body": None})
 raw("bad-key", "no header carries it", body="{}", key="a\nb", refuse={"idempotency_key": None})
+
+# ---- Tybrite -----------------------------------------------------------------------------------------------------------------------
+T, NOW_T = {"partner": "tybrite"}, 1771526500
+
+
+def ty_headers(auth, body, key, content_type="application/json"):
+    headers = [["Authorization", "Bearer tybrite_sk_test_key"]]
+    if body is not None:
+        headers.append(["Content-Type", content_type])
+    if key is not None:
+        headers.append(["Idempotency-Key", key])
+    if auth == "signed":
+        tag = hmac.new(b"test_hmac_secret", f"{NOW_T}.{body}".encode("utf-8"), hashlib.sha256).digest()
+        headers += [["X-Timestamp", str(NOW_T)], ["X-Signature", base64.b64encode(tag).decode()]]
+    return headers
+
+
+def ty(id, why, name, text, method, path, body, auth="api_key", key=None, local_validation=True, content_type="application/json", **flags):
+    given = key if auth == "signed" else None
+    expect = {"method": method, "url": "https://api.example.com" + path, "body": body, "headers": ty_headers(auth, body, given, content_type)}
+    v.row(f"tybrite-{id}", why, "request", {**T, "operation": name, "json": text, "idempotency_key": given, "local_validation": local_validation, **flags}, expect)
+
+
+def ty_refused(id, why, name, text, fields, given=None, local_validation=True, **flags):
+    v.row(f"tybrite-{id}", why, "request", {**T, "operation": name, "json": text, "idempotency_key": given, "local_validation": local_validation, **flags}, {"refused": fields})
+
+
+def ty_pay(id, why, body, text=None, key="payment-1", **more):
+    ty(id, why, "payments.initialize", text or body, "POST", "/v1/payments/initialize", body, "signed", key, **more)
+
+
+PAY = "payments.initialize"
+STRIPE = '{"provider":"stripe","amount":100,"currency":"usd","email":"a@example.com"}'
+ty_pay("initialize-stripe", "the contract's example and its signature", STRIPE, key="payment-1771526500-abc123")
+assert v.rows[-1]["expect"]["headers"][4][1] == "rTce/gwZa74PufEKIlTaGoDdtuBqKJoIa6YL/Cg2dJM="
+ty_pay("initialize-airtel-utf8", "the contract's second vector", '{"provider":"airtel","amount":1000,"phone":"254733444555","country":"KE","metadata":{"name":"Zo\u00eb \u2615"}}')
+assert v.rows[-1]["expect"]["headers"][4][1] == "afHnpCwIKICzEOzrjngb8q0w7Oy4k4S5IGvhgRaqcgA="
+for id, why, body in [
+    ("stripe-urls", "every field of Stripe", '{"provider":"stripe","amount":49.99,"currency":"USD","email":"a@b.c","order_id":"7c0e","metadata":{"a":"b"},"success_url":"https://s.example/ok","cancel_url":"https://s.example/no"}'),
+    ("paypal", "PayPal needs nothing more", '{"provider":"paypal","amount":49.99,"currency":"USD"}'),
+    ("paystack", "Paystack", '{"provider":"paystack","amount":50000,"currency":"NGN","email":"a@b.c","callback_url":"https://s.example/cb"}'),
+    ("mpesa", "M-Pesa", '{"provider":"mpesa","amount":1000,"phone":"254712345678"}'),
+    ("custom", "a provider of the store's own", '{"provider":"flutterwave","amount":12.5,"currency":"NGN","country":"NG"}'),
+    ("stripe-no-email", "what a provider needs is the partner's to judge", '{"provider":"stripe","amount":1}'),
+    ("paystack-eur", "closed lists are the partner's to judge", '{"provider":"paystack","amount":1,"currency":"EUR","email":"a@b.c"}'),
+    ("airtel-ng", "the list of countries too", '{"provider":"airtel","amount":1,"phone":"254733444555","country":"NG"}'),
+    ("mpesa-plus", "the form of a phone number too", '{"provider":"mpesa","amount":1,"phone":"+254712345678"}'),
+]:
+    ty_pay(f"initialize-{id}", why, body)
+for country, phone in [("UG", "256700000000"), ("TZ", "255700000000"), ("RW", "250700000000")]:
+    ty_pay(f"initialize-airtel-{country}", "Airtel's countries", f'{{"provider":"airtel","amount":1200,"phone":"{phone}","country":"{country}"}}')
+ty_pay("initialize-order", "declared order, unknown dropped", STRIPE, '{"zzz":1,"email":"a@example.com","currency":"usd","amount":100.00,"provider":"stripe"}')
+ty_pay("initialize-key-in-body", "the body's key when it is the header's", '{"provider":"paypal","amount":1,"idempotency_key":"k-1"}', key="k-1")
+v.row("tybrite-initialize-key-only-in-body", "set in the body alone it is the header's too", "request", {**T, "operation": PAY, "json": '{"provider":"paypal","amount":1,"idempotency_key":"k-1"}', "idempotency_key": None, "local_validation": True}, v.rows[-1]["expect"])
+for validation in [True, False]:
+    on = "" if validation else "-unvalidated"
+    ty_refused(f"initialize-two-keys{on}", "two keys would be two payments", PAY, '{"provider":"paypal","amount":1,"idempotency_key":"k-1"}', {"idempotency_key": None}, "k-2", validation)
+    ty_refused(f"initialize-bad-key{on}", "no header carries it", PAY, '{"provider":"paypal","amount":1}', {"idempotency_key": None}, "a\nb", validation)
+for id, why, text, fields in [
+    ("nothing", "every source requires these two", "{}", {"provider": "Required", "amount": "Required"}),
+    ("provider-empty", "no provider", '{"provider":"","amount":1}', {"provider": "String must contain at least 1 character(s)"}),
+    ("provider-number", "no text", '{"provider":7,"amount":1}', {"provider": "Expected string, received number"}),
+    ("amount-zero", "nothing to pay", '{"provider":"stripe","amount":0}', {"amount": POSITIVE}),
+    ("amount-text", "a text is no amount", '{"provider":"stripe","amount":"1"}', {"amount": "Expected number, received string"}),
+]:
+    ty_refused(f"initialize-{id}", why, PAY, text, fields)
+ty_pay("initialize-off", "without local validation the partner decides", '{"provider":"","amount":0}', local_validation=False)
+
+for provider, reference in [("stripe", "cs_test_1"), ("paypal", "5O190127TN364715T"), ("paystack", "PAY-1"), ("mpesa", "ws_CO_1"), ("airtel", "PAY-2"), ("flutterwave", "x")]:
+    body = f'{{"provider":"{provider}","reference":"{reference}"}}'
+    ty(f"verify-{provider}", "unsigned, without a key", "payments.verify", body, "POST", "/v1/payments/verify", body)
+ty_refused("verify-nothing", "both are required", "payments.verify", "{}", {"provider": "Required", "reference": "Required"})
+ty_refused("verify-key", "it takes no key", "payments.verify", '{"provider":"stripe","reference":"x"}', {"idempotency_key": None}, "k")
+ty("methods", "a read", "payments.methods", "{}", "GET", "/v1/payments/methods", None)
+ty("methods-fields", "a field filter", "payments.methods", '{"fields":"provider,type"}', "GET", "/v1/payments/methods?fields=provider%2Ctype", None)
+
+ORDER = '{"customer_email":"a@b.c","customer_name":"A","billing_address":{"street":"1 Way","city":"Nairobi","country":"KE"},"shipping_address":{"street":"1 Way"},"items":[{"variant_id":"v-1","quantity":2,"unit_price":5,"total_price":10}],"subtotal":10,"total_amount":10,"payment_method":"mpesa"}'
+ty("order-create", "what the OpenAPI document requires", "orders.create", ORDER, "POST", "/v1/orders", ORDER, "signed", "order-1")
+ty("order-create-least", "what every source requires", "orders.create", '{"items":[{"product_id":"p"}],"customer_email":"a@b.c"}', "POST", "/v1/orders", '{"customer_email":"a@b.c","items":[{"product_id":"p"}]}', "signed", "order-1")
+ty_refused("order-create-nothing", "every source requires these two", "orders.create", "{}", {"customer_email": "Required", "items": "Required"}, "k")
+ty_refused("order-create-no-items", "at least one", "orders.create", '{"customer_email":"a","items":[]}', {"items": "Array must contain at least 1 element(s)"}, "k")
+ty_refused("order-create-items-object", "a list", "orders.create", '{"customer_email":"a","items":{}}', {"items": "Expected array, received object"}, "k")
+ty("order-update", "the id travels in the path, the rest in the body", "orders.update", '{"order_status":"shipped","id":"7c0e-1","tracking_number":"T"}', "PATCH", "/v1/orders/7c0e-1", '{"order_status":"shipped","tracking_number":"T"}', "signed", "update-1")
+ty_refused("order-update-nothing", "it would change nothing", "orders.update", '{"id":"7c0e"}', {"body": None}, "k")
+for id, why, value, wire in [("slash", "never another path", "a/../b", "a%2F..%2Fb"), ("query", "never a query", "a?b#c", "a%3Fb%23c"), ("percent", "not taken for an escape", "a%2fb", "a%252fb"), ("umlaut", "UTF-8", "\u00e9", "%C3%A9"), ("three-dots", "a name", "...", "...")]:
+    ty(f"order-get-{id}", why, "orders.get", json.dumps({"id": value}), "GET", f"/v1/orders/{wire}", None)
+for id, value in [("empty", ""), ("dot", "."), ("dots", "..")]:
+    for validation in [True, False]:
+        ty_refused(f"order-get-{id}-{validation}", "would be another endpoint", "orders.get", json.dumps({"id": value}), {"id": None}, local_validation=validation)
+ty_refused("order-get-missing", "would be another endpoint", "orders.get", "{}", {"id": None})
+ty("order-get-fields", "path and query", "orders.get", '{"fields":"id,items.sku","id":"7c0e"}', "GET", "/v1/orders/7c0e?fields=id%2Citems.sku", None)
+ty("order-list", "a cursor is given back verbatim", "orders.list", '{"cursor":"eyJpZCI6MX0=","limit":200,"payment_status":"paid"}', "GET", "/v1/orders?limit=200&cursor=eyJpZCI6MX0%3D&payment_status=paid", None)
+
+CSV = "sku,name,price,category\nA-1,\"Mug,\n blue\",9.5,Kitchen\n"
+DOCS = [("json", "application/json", '{ "products": [ {"sku": "A-1", "price": 9.50} ] }'), ("csv", "text/csv", CSV), ("xml", "application/xml", "<products><product><sku>A</sku></product></products>\n"), ("array", "application/json", "[]"), ("charset", "text/csv; charset=utf-8", CSV)]
+for id, content_type, document in DOCS:
+    ty(f"ingest-{id}", "the exact text, signed and sent unchanged", "ingest.products", json.dumps({"body": document, "content_type": content_type, "strategy": "create_only", "dry_run": True}), "POST", "/v1/ingest/products?strategy=create_only&dry_run=true", document, "signed", "ingest-1", content_type=content_type)
+
+
+def rows(count, quoted=False):
+    cell = '"two\nlines"' if quoted else "x"
+    return "sku,name\n" + "".join(f"{n},{cell}\n" for n in range(count))
+
+
+for id, why, content_type, document, sent_anyway in [
+    ("json-12", "12 rows", "application/json", json.dumps([{}] * 12), True), ("json-13", "13 rows", "application/json", json.dumps({"products": [{}] * 13}), False), ("json-array-13", "a bare list", "application/json", json.dumps([{}] * 13), False),
+    ("csv-12", "12 rows and the header", "text/csv", rows(12), True), ("csv-13", "13 rows and the header", "text/csv", rows(13), False), ("csv-12-quoted", "a line break in quotes is no row", "text/csv", rows(12, True), True), ("csv-13-quoted", "13 of them", "text/csv", rows(13, True), False),
+    ("csv-odd", "a quote where none belongs: nobody counts for certain", "text/csv", rows(13).replace("x", 'x "y"'), True), ("xml-13", "XML is not counted", "application/xml", "<products>" + "<product/>" * 13 + "</products>", True),
+]:
+    text = json.dumps({"body": document, "content_type": content_type})
+    if sent_anyway:
+        ty(f"ingest-rows-{id}", why, "ingest.products", text, "POST", "/v1/ingest/products", document, "signed", "k", content_type=content_type)
+    else:
+        ty_refused(f"ingest-rows-{id}", why, "ingest.products", text, {"body": None}, "k")
+        ty(f"ingest-rows-{id}-off", "without local validation the partner decides", "ingest.products", text, "POST", "/v1/ingest/products", document, "signed", "k", local_validation=False, content_type=content_type)
+ty_refused("ingest-not-json", "the content type says JSON", "ingest.products", '{"body":"{","content_type":"application/json"}', {"body": None}, "k", local_validation=False)
+ty_refused("ingest-no-body", "nothing to sign", "ingest.products", '{"content_type":"text/csv"}', {"body": None}, "k")
+ty_refused("ingest-no-type", "the partner could not read it", "ingest.products", '{"body":"a"}', {"content_type": "Required"}, "k")
+
+HOOK = '{"url":"https://s.example/hook","events":["*"]}'
+ty("endpoint-create", "unsigned, sent once", "webhook_endpoints.create", HOOK, "POST", "/v1/webhook_endpoints", HOOK)
+ty_refused("endpoint-create-nothing", "both are required", "webhook_endpoints.create", "{}", {"url": "Required", "events": "Required"})
+ty("endpoint-list", "a page", "webhook_endpoints.list", '{"limit":5}', "GET", "/v1/webhook_endpoints?limit=5", None)
+ty("endpoint-get", "one", "webhook_endpoints.get", '{"id":"we_1"}', "GET", "/v1/webhook_endpoints/we_1", None)
+ty("endpoint-update", "what is named is changed", "webhook_endpoints.update", '{"id":"we_1","enabled":true}', "PATCH", "/v1/webhook_endpoints/we_1", '{"enabled":true}')
+ty_refused("endpoint-update-nothing", "it would change nothing", "webhook_endpoints.update", '{"id":"we_1"}', {"body": None})
+ty("endpoint-delete", "without a body", "webhook_endpoints.delete", '{"id":"we_1"}', "DELETE", "/v1/webhook_endpoints/we_1", None)
+ty("endpoint-test", "an empty object where nothing is set", "webhook_endpoints.test", '{"id":"we_1"}', "POST", "/v1/webhook_endpoints/we_1/test", "{}")
+ty("endpoint-test-type", "a type", "webhook_endpoints.test", '{"id":"we_1","event_type":"order.paid"}', "POST", "/v1/webhook_endpoints/we_1/test", '{"event_type":"order.paid"}')
+ty("event-list", "by type", "webhook_events.list", '{"type":"order.paid","environment":"sandbox"}', "GET", "/v1/webhook_events?type=order.paid&environment=sandbox", None)
+ty("event-get", "one", "webhook_events.get", '{"id":"evt_1"}', "GET", "/v1/webhook_events/evt_1", None)
+ty("event-retry", "without a body", "webhook_events.retry", '{"id":"evt_1"}', "POST", "/v1/webhook_events/evt_1/retry", None)
+ty("sandbox-reset", "without a body", "sandbox.reset", "{}", "POST", "/v1/sandbox/reset", None)
+ty("sandbox-clear", "the same by another method", "sandbox.clear_data", "{}", "DELETE", "/v1/sandbox/data", None)
+ty("sandbox-time", "days", "sandbox.advance_time", '{"advance_days":3650}', "POST", "/v1/sandbox/time", '{"advance_days":3650}')
+for value in ["0", "3651", "1.5", '"1"']:
+    ty_refused(f"sandbox-time-{value.strip(chr(34))}-{len(value)}", "1 to 3650 whole days", "sandbox.advance_time", f'{{"advance_days":{value}}}', {"advance_days": "Expected a whole number from 1 to 3650"})
+ty("sandbox-replay", "by type", "sandbox.replay_webhook", '{"type":"order.paid"}', "POST", "/v1/sandbox/webhooks/replay", '{"type":"order.paid"}')
 v.finish()

@@ -7,6 +7,7 @@ The rules are written down here a second time, as the contract states them.
 """
 
 import email.utils
+import json
 
 from vectorfile import Vectors
 
@@ -18,7 +19,7 @@ v = Vectors(
     "expect.action is 'wait' when the call is waiting for another attempt after the last end, else 'done'. "
     "op 'backoff': the wait before retry input.retry (from 1) with 64 random bits input.random_hex. op 'retry_after': the milliseconds a Retry-After value asks for at input.unix_s, "
     "null = it cannot be read. op 'wait': a keyed call, total_timeout_ms given, elapsed_ms after its start (at input.unix_s) is answered input.status with input.headers; it waits "
-    "from at_least_ms to at_most_ms, or stops with retry_after_ms (null = not asked). Written by tests/oracle/retry.py.",
+    "from at_least_ms to at_most_ms, or stops with retry_after_ms (null = not asked). op 'answered': the first attempt of input.operation with input.fields is answered so, expect as for 'wait'; these rows have input.partner tybrite. Written by tests/oracle/retry.py.",
 )
 
 NOT_SENT = ["dns", "connect_refused", "connect_timeout", "tls_certificate", "tls_handshake"]
@@ -156,4 +157,31 @@ wait("just-fits", "10 s fit 10.001 s", 503, [["retry-after", "10"]], between(100
 wait("no-total", "0 is no limit", 503, [["retry-after", "60"]], between(60000, 60000), total=0, elapsed=10**12)
 wait("total-spent", "nothing left", 503, [], stop(None), total=1000, elapsed=1000)
 wait("not-retried", "a final answer still tells the wait", 403, [["retry-after", "5"]], stop(5000))
+
+# ---- Tybrite -----------------------------------------------------------------------------------------------------------------------
+# The same machine; what the partner's codes and the provider of a verification change.
+def envelope(code, **more):
+    return '{"error":' + json.dumps({"code": code, "message": "m", **more}) + "}"
+
+
+def tybrite(id, why, operation, fields, status, headers, body, expect):
+    v.row(f"tybrite-{id}", why, "answered", {"partner": "tybrite", "operation": operation, "fields": fields, "status": status, "headers": headers, "body": body, "unix_s": NOW, "total_timeout_ms": 90000}, expect)
+
+
+PAY = ("payments.initialize", {"provider": "paypal", "amount": 1})
+tybrite("rate-limited", "transient", *PAY, 429, [], envelope("rate_limited"), between(0, 250))
+tybrite("rate-limited-after", "as long as asked", *PAY, 429, [["Retry-After", "7"]], envelope("rate_limited", reset=NOW + 30), between(7000, 7000))
+tybrite("rate-limited-reset", "then the body's reset", *PAY, 429, [["X-RateLimit-Reset", str(NOW + 20)]], envelope("rate_limited", reset=NOW + 9), between(9000, 9000))
+tybrite("rate-limited-header", "then the header's reset", *PAY, 429, [["X-RateLimit-Reset", str(NOW + 9)]], envelope("rate_limited"), between(9000, 9000))
+tybrite("rate-limited-hour", "an hour is told, not waited", *PAY, 429, [["X-RateLimit-Reset", str(NOW + 3600)]], envelope("rate_limited"), stop(3600000))
+tybrite("503-header", "on other answers that header is no wish", *PAY, 503, [["X-RateLimit-Reset", str(NOW + 9)]], envelope("service_unavailable"), between(0, 250))
+tybrite("quota", "a month's allowance does not come back in a minute", *PAY, 429, [["Retry-After", "1"]], envelope("quota_exceeded"), stop(1000))
+tybrite("504", "the provider was too slow", *PAY, 504, [], envelope("provider_timeout"), between(0, 250))
+tybrite("signature", "a wrong signature by a right clock stays wrong", *PAY, 401, [["Date", date(0)]], envelope("invalid_signature"), stop(None))
+tybrite("signature-skew", "by a clock that is off it is made again", *PAY, 401, [["Date", date(1000)]], envelope("invalid_signature"), between(0, 250))
+for provider in ["stripe", "paystack", "mpesa", "airtel", "paypal", "flutterwave", "Stripe", ""]:
+    safe = provider in ("stripe", "paystack", "mpesa", "airtel")
+    fields = {"provider": provider, "reference": "r"} if provider else {"provider": "stripes", "reference": "r"}
+    for status in [503, 429]:
+        tybrite(f"verify-{provider or 'stripes'}-{status}", "a look-up is sent again; what may capture money is not", "payments.verify", fields, status, [], envelope("x"), between(0, 250) if safe else stop(None))
 v.finish()

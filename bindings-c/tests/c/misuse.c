@@ -115,6 +115,90 @@ static void null_handles(void) {
     CHECK(payseal_str_of(NULL).ptr == NULL && payseal_str_of(NULL).len == 0);
 }
 
+static void null_handles_of_tybrite_and_webhooks(void) {
+    payseal_bytes bytes = {NULL, 77};
+    payseal_event *event = NULL;
+    payseal_explanation *explanation = NULL;
+    payseal_intent *intent = NULL;
+    payseal_str name = {NULL, 77}, value = {NULL, 77};
+    size_t index = 77;
+    uint64_t ticket = 77;
+    int64_t seconds = 77;
+    int32_t claim = 77;
+    FAILS(INVALID, payseal_intent_with_document(NULL, NOTHING, NOTHING, NOTHING, NOTHING, &intent, &err));
+    FAILS(INVALID, payseal_intent_fix_key(NULL, 0, ENTROPY, &err));
+    FAILS(INVALID, payseal_call_options_set_identity(NULL, NOTHING, NOTHING, &err));
+    FAILS(INVALID, payseal_external_auth_token(NULL, S("u"), 0, 1, &bytes, &err));
+    CHECK(payseal_api_key_kind(NOTHING, NOTHING) == 0 && payseal_api_key_mode(IMPOSSIBLE, IMPOSSIBLE) == 0);
+    CHECK(payseal_api_key_vendor(NOTHING, NOTHING).ptr == NULL);
+    CHECK(payseal_answer_environment(NULL).ptr == NULL && payseal_answer_rate_scope(NULL).ptr == NULL);
+    CHECK(!payseal_answer_rate_limit(NULL, &seconds) && !payseal_answer_rate_remaining(NULL, &seconds));
+    CHECK(!payseal_answer_rate_reset_unix_s(NULL, &seconds) && payseal_answer_signature(NULL).ptr == NULL);
+    CHECK(!payseal_answer_verify_signature(NULL, NULL, PAYSEAL_SIGNATURE_HEX));
+    CHECK(!payseal_answer_verify_input(NULL, &bytes) && payseal_answer_verify_reference(NULL).ptr == NULL && payseal_answer_next_cursor(NULL).ptr == NULL);
+    CHECK(payseal_error_hint(NULL).ptr == NULL && payseal_error_environment(NULL).ptr == NULL);
+    CHECK(!payseal_error_rate_limit(NULL, &seconds) && !payseal_error_rate_remaining(NULL, &seconds));
+    CHECK(!payseal_error_rate_reset_unix_s(NULL, &seconds) && payseal_error_rate_scope(NULL).ptr == NULL);
+    CHECK(!payseal_error_skew_s(NULL, &ticket));
+
+    FAILS(INVALID, payseal_webhook_verifier_add_secret(NULL, NOTHING, &err));
+    FAILS(INVALID, payseal_webhook_verifier_set_tolerance_s(NULL, 1, &err));
+    FAILS(INVALID, payseal_webhook_verifier_check(NULL, &err));
+    FAILS(INVALID, payseal_webhook_verify(NULL, NOTHING, NULL, NULL, 0, 0, &event, &err));
+    FAILS(INVALID, payseal_webhook_verify_signature(NULL, NOTHING, NULL, NULL, 0, 0, &index, &err));
+    CHECK(payseal_event_partner(NULL).ptr == NULL && payseal_event_type(NULL).ptr == NULL && payseal_event_id(NULL).ptr == NULL);
+    CHECK(payseal_event_status(NULL).ptr == NULL && payseal_event_dedupe_key(NULL).ptr == NULL && payseal_event_json(NULL) == NULL);
+    CHECK(!payseal_event_secret_index(NULL, &index) && !payseal_event_signed_unix_s(NULL, &seconds));
+    FAILS(INVALID, payseal_dedupe_claim(NULL, S("k"), 0, 60, &claim, &ticket, &seconds, &err));
+    FAILS(INVALID, payseal_dedupe_complete(NULL, S("k"), 1, 0, &err));
+    FAILS(INVALID, payseal_dedupe_release(NULL, S("k"), 1, &err));
+    CHECK(payseal_dedupe_count(NULL) == 0);
+    CHECK(payseal_test_delivery_body(NULL).ptr == NULL && payseal_test_delivery_header_count(NULL) == 0);
+    FAILS(INVALID, payseal_test_delivery_header_at(NULL, 0, &name, &value, &err));
+    FAILS(INVALID, payseal_explainer_add_secret(NULL, NOTHING, &err));
+    FAILS(INVALID, payseal_explainer_add_old_secret(NULL, NOTHING, &err));
+    FAILS(INVALID, payseal_explainer_add_other_environment_secret(NULL, NOTHING, &err));
+    FAILS(INVALID, payseal_explainer_add_api_key(NULL, NOTHING, &err));
+    FAILS(INVALID, payseal_explainer_set_now_unix_s(NULL, 0, &err));
+    FAILS(INVALID, payseal_explain(NULL, NOTHING, NULL, NULL, 0, &explanation, &err));
+    CHECK(payseal_explanation_verdict(NULL) == 0 && payseal_explanation_text(NULL).ptr == NULL && payseal_explanation_json(NULL) == NULL);
+    CHECK(bytes.len == 77 && event == NULL && explanation == NULL && intent == NULL && name.len == 77 && value.len == 77);
+    CHECK(index == 77 && ticket == 77 && seconds == 77 && claim == 77);
+}
+
+static void null_outputs_of_tybrite_and_webhooks(void) {
+    payseal_key *key = NULL;
+    payseal_webhook_verifier *verifier = NULL;
+    payseal_test_delivery *delivery = NULL;
+    payseal_explainer *explainer = NULL;
+    payseal_str text;
+    OK(payseal_key_new(S("k"), &key, &err));
+    FAILS(INVALID, payseal_external_auth_token(key, S("u"), 0, 1, NULL, &err));
+    payseal_key_free(key);
+    FAILS(INVALID, payseal_webhook_verifier_new(S(PAYSEAL_CLIVE), NULL, &err));
+    OK(payseal_webhook_verifier_new(S(PAYSEAL_CLIVE), &verifier, &err));
+    FAILS(INVALID, payseal_webhook_verifier_add_secret(verifier, IMPOSSIBLE, &err));
+    OK(payseal_webhook_verifier_add_secret(verifier, S("s"), &err));
+    FAILS(INVALID, payseal_webhook_verify(verifier, S("{}"), NULL, NULL, 0, 0, NULL, &err));
+    FAILS(INVALID, payseal_webhook_verify_signature(verifier, S("{}"), NULL, NULL, 0, 0, NULL, &err));
+    payseal_webhook_verifier_free(verifier);
+    FAILS(INVALID, payseal_event_parse(S(PAYSEAL_CLIVE), S("{}"), NULL, &err));
+    FAILS(INVALID, payseal_dedupe_new(1, NULL, &err));
+    FAILS(INVALID, payseal_test_delivery_new(S(PAYSEAL_CLIVE), S("s"), S("e"), 0, NULL, &err));
+    FAILS(INVALID, payseal_test_delivery_signed(S(PAYSEAL_CLIVE), S("s"), S("{}"), 0, NULL, &err));
+    OK(payseal_test_delivery_signed(S(PAYSEAL_CLIVE), S("s"), NOTHING, 0, &delivery, &err));
+    FAILS(INVALID, payseal_test_delivery_header_at(delivery, 0, NULL, &text, &err));
+    FAILS(INVALID, payseal_test_delivery_header_at(delivery, 0, &text, NULL, &err));
+    FAILS(INVALID, payseal_test_delivery_header_at(delivery, 2, &text, &text, &err));
+    CHECK(payseal_test_delivery_body(delivery).ptr != NULL && payseal_test_delivery_body(delivery).len == 0);
+    payseal_test_delivery_free(delivery);
+    FAILS(INVALID, payseal_explainer_new(S(PAYSEAL_EXPLAIN_CLIVE_REQUEST), NULL, &err));
+    OK(payseal_explainer_new(S(PAYSEAL_EXPLAIN_CLIVE_REQUEST), &explainer, &err));
+    FAILS(INVALID, payseal_explainer_add_secret(explainer, IMPOSSIBLE, &err));
+    FAILS(INVALID, payseal_explain(explainer, S("{}"), NULL, NULL, 0, NULL, &err));
+    payseal_explainer_free(explainer);
+}
+
 static void null_outputs(void) {
     payseal_key *key = NULL;
     payseal_json *json = NULL;
@@ -153,6 +237,12 @@ static void frees_of_null(void) {
     payseal_intent_free(NULL);
     payseal_answer_free(NULL);
     payseal_call_free(NULL);
+    payseal_webhook_verifier_free(NULL);
+    payseal_event_free(NULL);
+    payseal_dedupe_free(NULL);
+    payseal_test_delivery_free(NULL);
+    payseal_explainer_free(NULL);
+    payseal_explanation_free(NULL);
 }
 
 static void wrong_text(void) {
@@ -248,7 +338,9 @@ static void json_views(void) {
 
 int main(void) {
     null_handles();
+    null_handles_of_tybrite_and_webhooks();
     null_outputs();
+    null_outputs_of_tybrite_and_webhooks();
     frees_of_null();
     wrong_text();
     json_views();

@@ -3,7 +3,7 @@
 
 int main(void) {
     size_t i, found = 0;
-    payseal_str clive = S(PAYSEAL_CLIVE), name;
+    payseal_str clive = S(PAYSEAL_CLIVE), tybrite = S(PAYSEAL_TYBRITE), name;
     CHECK(payseal_abi_version() == PAYSEAL_ABI_VERSION);
     CHECK(payseal_version().len >= 5);
 #ifdef TEST_DRIVER
@@ -65,6 +65,19 @@ int main(void) {
     CHECK(payseal_operation_auth(clive, S("nothing")) == 0 && payseal_operation_replay(clive, S("nothing")) == 0);
     CHECK(payseal_operation_path(clive, S("nothing")).ptr == NULL && payseal_operation_at(clive, 11).ptr == NULL);
     CHECK(payseal_operation_method(S(""), S("")).ptr == NULL);
+    CHECK(payseal_operation_key_class(clive, name) == PAYSEAL_KEY_CLASS_ANY && !payseal_operation_takes_document(clive, name));
+
+    /* The partners, and Tybrite's operations. */
+    CHECK(payseal_partner_count() == 2 && is(payseal_partner_at(0), PAYSEAL_CLIVE) && is(payseal_partner_at(1), PAYSEAL_TYBRITE));
+    CHECK(payseal_partner_at(2).ptr == NULL && payseal_operation_count(tybrite) == 21);
+    name = S(PAYSEAL_TYBRITE_ORDERS_UPDATE);
+    CHECK(is(payseal_operation_method(tybrite, name), "PATCH") && is(payseal_operation_path(tybrite, name), "/v1/orders/{id}"));
+    CHECK(payseal_operation_auth(tybrite, name) == PAYSEAL_AUTH_SIGNED && payseal_operation_replay(tybrite, name) == PAYSEAL_REPLAY_KEYED);
+    CHECK(payseal_operation_key_class(tybrite, name) == PAYSEAL_KEY_CLASS_SECRET);
+    CHECK(payseal_operation_key_class(tybrite, S(PAYSEAL_TYBRITE_SANDBOX_RESET)) == PAYSEAL_KEY_CLASS_SECRET_TEST);
+    CHECK(payseal_operation_takes_document(tybrite, S(PAYSEAL_TYBRITE_INGEST_PRODUCTS)));
+    CHECK(payseal_operation_key_class(tybrite, S("nothing")) == 0 && !payseal_operation_takes_document(S("nobody"), name));
+    CHECK(strcmp(PAYSEAL_TYBRITE_PROVIDER_MPESA, "mpesa") == 0);
     printf("tables agree\n");
     return 0;
 }

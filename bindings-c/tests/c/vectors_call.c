@@ -10,20 +10,55 @@ static payseal_error *err = NULL;
 /* Rows that no C program can run, each counted under the reason that is written where it is found. */
 static int passed_over = 0;
 
-static payseal_config *config_of(bool local_validation) {
+/* The partner of a row: Clive, unless it names another. */
+static payseal_str partner_of(const payseal_json *input) {
+    payseal_str partner = text_at(input, "partner");
+    return partner.ptr == NULL ? S(PAYSEAL_CLIVE) : partner;
+}
+
+static payseal_config *config_for(payseal_str partner, bool local_validation) {
     payseal_config *config = NULL;
-    OK(payseal_config_new(S(PAYSEAL_CLIVE), &config, &err));
-    OK(payseal_config_set_base_url(config, S("https://api.example.com/api/v1"), &err));
-    OK(payseal_config_set_api_key(config, S("cp_test_key"), &err));
+    bool clive = is(partner, PAYSEAL_CLIVE);
+    OK(payseal_config_new(partner, &config, &err));
+    OK(payseal_config_set_base_url(config, S(clive ? "https://api.example.com/api/v1" : "https://api.example.com"), &err));
+    OK(payseal_config_set_api_key(config, S(clive ? "cp_test_key" : "tybrite_sk_test_key"), &err));
     OK(payseal_config_set_hmac_secret(config, S("test_hmac_secret"), &err));
     OK(payseal_config_set_local_validation(config, local_validation, &err));
     return config;
 }
 
+static payseal_config *config_of(bool local_validation) { return config_for(S(PAYSEAL_CLIVE), local_validation); }
+
 static payseal_call *call_of(const payseal_config *config, const payseal_intent *intent, const payseal_call_options *options) {
     payseal_call *call = NULL;
     OK(payseal_call_new(config, intent, options, START_MS, START_S, ENTROPY, &call, &err));
     return call;
+}
+
+/* The call of a row that names operation and fields. */
+static payseal_call *call_with_fields(const payseal_json *row, const payseal_json *input, const payseal_call_options *options) {
+    payseal_config *config = config_for(partner_of(input), true);
+    payseal_intent *intent = NULL;
+    payseal_call *call;
+    payseal_bytes fields;
+    ROW(row, payseal_json_get_raw(input, S("fields"), &fields));
+    OK(payseal_intent_from_json(config, text_at(input, "operation"), bytes_view(fields), NONE, &intent, &err));
+    call = call_of(config, intent, options);
+    payseal_bytes_free(fields);
+    payseal_intent_free(intent);
+    payseal_config_free(config);
+    return call;
+}
+
+/* The headers of an answer, as the files write them. */
+static size_t headers_given(const payseal_json *row, const payseal_json *headers, payseal_str names[8], payseal_str values[8]) {
+    size_t count;
+    for (count = 0; count < payseal_json_count(headers); count++) {
+        ROW(row, count < 8);
+        names[count] = text_at(payseal_json_at(payseal_json_at(headers, count), 0), "");
+        values[count] = text_at(payseal_json_at(payseal_json_at(headers, count), 1), "");
+    }
+    return count;
 }
 
 /* A complete request of an operation, for rows that are not about its fields. */
@@ -195,7 +230,7 @@ static void request_row(const payseal_json *row, payseal_str op, const payseal_j
     int32_t status = -1;
     if (!own_key(input, &key)) return;
     (void)payseal_json_get_bool(input, S("local_validation"), &local_validation);
-    config = config_of(local_validation);
+    config = config_for(partner_of(input), local_validation);
     if (is(op, "request")) {
         payseal_str json = text_at(input, "json");
         ROW(row, json.ptr != NULL);
@@ -226,7 +261,7 @@ static void request_row(const payseal_json *row, payseal_str op, const payseal_j
 }
 
 static void header_row(const payseal_json *row, payseal_str op, const payseal_json *input, const payseal_json *expect) {
-    payseal_config *config = config_of(true);
+    payseal_config *config = config_for(partner_of(input), true);
     payseal_intent *intent = NULL;
     if (is(op, "check")) {
         /* Through a caller's key; the position of the character is for libraries that show it. */
@@ -258,12 +293,12 @@ static void header_row(const payseal_json *row, payseal_str op, const payseal_js
         const payseal_json *given = payseal_json_get(input, S("credentials"));
         payseal_call *call;
         payseal_str key;
-        ROW(row, is(op, "clive") && own_key(input, &key));
+        ROW(row, same(op, partner_of(input)) && own_key(input, &key));
         OK(payseal_config_set_api_key(config, text_at(given, "api_key"), &err));
         OK(payseal_config_set_hmac_secret(config, text_at(given, "hmac_secret"), &err));
         if (!is_null(given, "bearer_token")) OK(payseal_config_set_bearer_token(config, text_at(given, "bearer_token"), &err));
         OK(raw_intent(row, config, S("/x"), key, &intent));
-        call = call_of(config, intent, NULL);
+        OK(payseal_call_new(config, intent, NULL, START_MS, integer_at(input, "unix_s"), ENTROPY, &call, &err));
         headers_are(row, call, payseal_json_get(expect, S("headers")));
         payseal_call_free(call);
     }
@@ -293,10 +328,44 @@ static void key_is(const payseal_json *row, payseal_str operation, payseal_str j
     payseal_config_free(config);
 }
 
+/* Drawn by the call, or fixed before it from the same entropy. */
+static void generated(const payseal_json *row, const payseal_json *input, const payseal_json *expect) {
+    payseal_config *config = config_for(partner_of(input), true);
+    payseal_intent *intent = NULL;
+    payseal_call *call = NULL;
+    payseal_str entropy, wanted = text_at(expect, "key"), digits = text_at(input, "entropy_hex");
+    int64_t unix_s = integer_at(input, "unix_s");
+    char bytes[PAYSEAL_ENTROPY_SIZE];
+    size_t i;
+    ROW(row, digits.len == 2 * sizeof bytes);
+    for (i = 0; i < sizeof bytes; i++) {
+        unsigned byte;
+        CHECK(sscanf(digits.ptr + 2 * i, "%2x", &byte) == 1);
+        bytes[i] = (char)byte;
+    }
+    entropy.ptr = bytes;
+    entropy.len = sizeof bytes;
+    OK(payseal_intent_from_json(config, text_at(input, "operation"), text_at(input, "json"), NONE, &intent, &err));
+    ROW(row, payseal_intent_idempotency_key(intent).ptr == NULL);
+    OK(payseal_call_new(config, intent, NULL, START_MS, unix_s, entropy, &call, &err));
+    ROW(row, same(payseal_call_idempotency_key(call), wanted));
+    payseal_call_free(call);
+    OK(payseal_intent_fix_key(intent, unix_s, entropy, &err));
+    ROW(row, same(payseal_intent_idempotency_key(intent), wanted));
+    OK(payseal_intent_fix_key(intent, 0, ENTROPY, &err)); /* a key that is fixed stays */
+    ROW(row, same(payseal_intent_idempotency_key(intent), wanted));
+    call = call_of(config, intent, NULL);
+    ROW(row, same(payseal_call_idempotency_key(call), wanted));
+    payseal_call_free(call);
+    payseal_intent_free(intent);
+    payseal_config_free(config);
+}
+
 static void idempotency_row(const payseal_json *row, payseal_str op, const payseal_json *input, const payseal_json *expect) {
     payseal_str own;
-    (void)expect;
-    if (is(op, "operation")) {
+    if (is(op, "generated")) {
+        generated(row, input, expect);
+    } else if (is(op, "operation")) {
         if (!own_key(input, &own)) return;
         key_is(row, text_at(input, "operation"), text_at(input, "json"), own, true);
         key_is(row, text_at(input, "operation"), text_at(input, "json"), own, false);
@@ -327,6 +396,28 @@ static void idempotency_row(const payseal_json *row, payseal_str op, const payse
     }
 }
 
+/* A number that may not be there. */
+static bool number_is(bool there, int64_t number, const payseal_json *expect, const char *name) {
+    return there == !is_null(expect, name) && (!there || number == integer_at(expect, name));
+}
+
+/* Hint, environment and rate limit. */
+static void told_beside(const payseal_json *row, const payseal_error *error, const payseal_json *expect) {
+    const payseal_json *limit = payseal_json_get(expect, S("rate_limit"));
+    int64_t number = 0;
+    bool there;
+    ROW(row, same(payseal_error_hint(error), text_at(expect, "hint")));
+    ROW(row, (payseal_error_hint(error).ptr == NULL) == is_null(expect, "hint"));
+    ROW(row, same(payseal_error_environment(error), text_at(expect, "environment")));
+    there = payseal_error_rate_limit(error, &number);
+    ROW(row, number_is(there, number, limit, "limit"));
+    there = payseal_error_rate_remaining(error, &number);
+    ROW(row, number_is(there, number, limit, "remaining"));
+    there = payseal_error_rate_reset_unix_s(error, &number);
+    ROW(row, number_is(there, number, limit, "reset"));
+    ROW(row, same(payseal_error_rate_scope(error), text_at(limit, "scope")));
+}
+
 static void error_row(const payseal_json *row, payseal_str op, const payseal_json *input, const payseal_json *expect) {
     size_t i;
     if (is(op, "kinds") || is(op, "codes")) {
@@ -345,15 +436,27 @@ static void error_row(const payseal_json *row, payseal_str op, const payseal_jso
     } else if (is(op, "outcome")) {
         ROW(row, same(payseal_outcome_name((int32_t)integer_at(expect, "number")), text_at(input, "name")));
     } else {
-        payseal_call *call = complete(row, text_at(input, "operation"), 0, 90000);
+        payseal_call *call;
+        payseal_str names[8], values[8];
+        size_t headers = headers_given(row, payseal_json_get(input, S("headers")), names, values);
         const payseal_json *shape = payseal_json_get(expect, S("response_text"));
         payseal_error *error;
         payseal_str body = NONE, begins, text, part;
         char *keep = NULL;
         bool retryable, broken = is_null(input, "body");
+        if (payseal_json_get(input, S("fields")) != NULL) {
+            payseal_call_options *options = NULL;
+            OK(payseal_call_options_new(&options, &err));
+            OK(payseal_call_options_set_max_retries(options, 0, &err));
+            call = call_with_fields(row, input, options);
+            payseal_call_options_free(options);
+        } else {
+            call = complete(row, text_at(input, "operation"), 0, 90000);
+        }
         ROW(row, is(op, "answer") && payseal_step_kind(call) == PAYSEAL_STEP_SEND);
         if (!broken) body = owned(input, "body", &keep);
-        OK(payseal_call_on_response(call, (uint16_t)integer_at(input, "status"), NULL, NULL, 0, body, !broken, START_MS, START_S, &err));
+        OK(payseal_call_on_response(call, (uint16_t)integer_at(input, "status"), names, values, headers, body, !broken, START_MS,
+                                    START_S, &err));
         free(keep);
         error = error_of(row, call);
         payseal_call_free(call);
@@ -380,6 +483,7 @@ static void error_row(const payseal_json *row, payseal_str op, const payseal_jso
             advice[part.len] = '\0';
             ROW(row, has(payseal_error_advice(error), advice));
         }
+        if (payseal_json_get(input, S("partner")) != NULL) told_beside(row, error, expect);
         text = payseal_error_response_text(error);
         ROW(row, (text.ptr == NULL) == is_null(expect, "response_text"));
         if (text.ptr != NULL) {
@@ -458,17 +562,22 @@ static void retry_row(const payseal_json *row, payseal_str op, const payseal_jso
         ROW(row, ms == (uint64_t)integer_at(expect, "ms"));
         payseal_error_free(error);
         payseal_call_free(call);
-    } else if (is(op, "wait")) {
-        payseal_call *call = complete(row, S("attach_payment_intent"), -1, (uint64_t)integer_at(input, "total_timeout_ms"));
-        const payseal_json *headers = payseal_json_get(input, S("headers"));
-        uint64_t now = START_MS + (uint64_t)integer_at(input, "elapsed_ms");
-        for (count = 0; count < payseal_json_count(headers); count++) {
-            ROW(row, count < 8);
-            names[count] = text_at(payseal_json_at(payseal_json_at(headers, count), 0), "");
-            values[count] = text_at(payseal_json_at(payseal_json_at(headers, count), 1), "");
+    } else if (is(op, "wait") || is(op, "answered")) {
+        uint64_t now = START_MS + (uint64_t)integer_at(input, "elapsed_ms"), total_ms = (uint64_t)integer_at(input, "total_timeout_ms");
+        payseal_call *call;
+        payseal_str body = is(op, "answered") ? text_at(input, "body") : S("");
+        count = headers_given(row, payseal_json_get(input, S("headers")), names, values);
+        if (is(op, "answered")) {
+            payseal_call_options *options = NULL;
+            OK(payseal_call_options_new(&options, &err));
+            OK(payseal_call_options_set_total_timeout_ms(options, total_ms, &err));
+            call = call_with_fields(row, input, options);
+            payseal_call_options_free(options);
+        } else {
+            call = complete(row, S("attach_payment_intent"), -1, total_ms);
         }
         ROW(row, payseal_step_kind(call) == PAYSEAL_STEP_SEND);
-        OK(payseal_call_on_response(call, (uint16_t)integer_at(input, "status"), names, values, count, S(""), true, now, unix_s, &err));
+        OK(payseal_call_on_response(call, (uint16_t)integer_at(input, "status"), names, values, count, body, true, now, unix_s, &err));
         if (payseal_step_kind(call) == PAYSEAL_STEP_WAIT) {
             uint64_t delay = payseal_step_delay_ms(call);
             ROW(row, !is_null(expect, "at_most_ms") && delay >= (uint64_t)integer_at(expect, "at_least_ms"));

@@ -6,11 +6,17 @@ import { after } from 'node:test';
 export const API_KEY = 'cp_test_partner_sandbox';
 export const HMAC_SECRET = 'test_hmac_secret';
 
-/** @returns `{ baseUrl, fault(rule), requests(), ledger(), reset() }` */
-export async function sandbox() {
+/** Tybrite's half of the same server. */
+export const TYBRITE = { apiKey: 'tybrite_sk_test_sandbox', hmacSecret: HMAC_SECRET };
+
+/**
+ * @param options further arguments of the sandbox
+ * @returns `{ baseUrl, tybriteUrl, ask(method, path, body), fault(rule), requests(), ledger(), reset() }`
+ */
+export async function sandbox(...options) {
   const binary = process.env.PAYSEAL_SANDBOX_BIN;
   if (!binary) throw new Error('run the tests with `npm test`: it builds the sandbox and sets PAYSEAL_SANDBOX_BIN');
-  const child = spawn(binary, ['--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, ['--port', '0', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   after(async () => {
     const gone = once(child, 'exit');
     child.kill();
@@ -19,8 +25,9 @@ export async function sandbox() {
   let said = '';
   for await (const chunk of child.stdout) {
     said += chunk;
-    if (said.includes('\n')) break;
+    if (said.includes('TYBRITE_API_BASE_URL=') && said.endsWith('\n')) break;
   }
+  const [, tybriteUrl] = /TYBRITE_API_BASE_URL=(\S+)/.exec(said);
   const [, baseUrl] = /CLIVE_API_BASE_URL=(\S+)/.exec(said);
   const control = baseUrl.replace('/api/v1', '/_sandbox');
   const ask = async (method, path, body) => {
@@ -30,6 +37,8 @@ export async function sandbox() {
   };
   return {
     baseUrl,
+    tybriteUrl,
+    ask,
     fault: (rule) => ask('POST', '/faults', rule),
     requests: async () => (await ask('GET', '/requests')).items,
     ledger: () => ask('GET', '/ledger'),

@@ -4,7 +4,10 @@ use crate::config::Config;
 use crate::error::{Code, Error, SECRET_MEMBERS};
 use crate::http::{self, ResponseHeaders};
 use crate::json::{self, Value};
+use crate::meta::Meta;
+use crate::operation::{AnswerShape, Refused};
 use crate::retry;
+use std::borrow::Cow;
 
 /// Our own clock is believed within this distance of the partner's, in seconds: signatures are valid for 300 s, and a
 /// `Date` header of a cache must not move a clock that is right.
@@ -39,14 +42,64 @@ pub(super) fn request_id(config: &Config, headers: ResponseHeaders<'_>) -> Optio
 }
 
 /// The JSON of a success, as leniently as `Response.json()` reads it; null where only its readability matters.
-pub(super) fn read_success(body: &[u8], judge_only: bool) -> Result<Value, Code> {
+pub(super) fn read_success(body: &[u8], shape: AnswerShape, judge_only: bool) -> Result<Value, Code> {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(Code::AnswerEmpty);
+        return if shape.may_be_empty { Ok(Value::Null) } else { Err(Code::AnswerEmpty) };
     }
     if judge_only {
         return if json::is_json(body) { Ok(Value::Null) } else { Err(Code::AnswerNotJson) };
     }
     json::parse_answer(body).map_err(|_| Code::AnswerNotJson)
+}
+
+/// Whether a refusal's body is the result that this operation answers so (Tybrite's ingestion: 422 with a result in which
+/// every row failed).
+pub(super) fn is_result(shape: AnswerShape, status: u16, body: Option<&[u8]>) -> bool {
+    let Some((_, member)) = shape.result.filter(|(of, _)| *of == status) else { return false };
+    body.and_then(|body| json::parse_answer(body).ok()).is_some_and(|value| value.get(member).is_some())
+}
+
+/// A stored answer that is the bare object becomes the first answer's form.
+pub(super) fn in_envelope(shape: AnswerShape, value: Value) -> Value {
+    match (shape.envelope, value) {
+        (Some(name), Value::Object(object)) if object.get(name).is_none_or(|inner| inner.as_object().is_none()) => {
+            let mut wrapped = json::Object::with_capacity(1);
+            wrapped.insert(name, object);
+            Value::Object(wrapped)
+        }
+        (_, value) => value,
+    }
+}
+
+/// Whether the answer says that it is the stored answer of an earlier request with the same key.
+pub(super) fn is_replay(config: &Config, shape: AnswerShape, status: u16, value: &Value) -> bool {
+    shape.replay_status == Some(status)
+        || value.get(config.partner().replay_flag).and_then(Value::as_bool) == Some(true)
+}
+
+/// The same of an answer that nobody has read yet. Nearly all say no, and are searched without being taken apart.
+pub(super) fn says_replay(config: &Config, body: &[u8]) -> bool {
+    let flag = config.partner().replay_flag.as_bytes();
+    let mut places = body.windows(flag.len().max(1)).enumerate().filter(|(_, text)| *text == flag);
+    let may_say_so = places.any(|(at, _)| {
+        let rest = body.get(at + flag.len()..).unwrap_or_default();
+        rest.strip_prefix(b"\"").is_some_and(|rest| after_colon(rest).starts_with(b"true"))
+    });
+    let is_true = |(name, raw): (Cow<'_, str>, &str)| name.as_bytes() == flag && raw == "true";
+    may_say_so && json::members(body).is_ok_and(|mut members| members.any(is_true))
+}
+
+/// What follows the colon of a member.
+fn after_colon(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii_start();
+    text.strip_prefix(b":").unwrap_or_default().trim_ascii_start()
+}
+
+/// What was sent, as far as a refusal may be about it.
+#[derive(Clone, Copy)]
+pub(super) struct Sent<'a> {
+    pub(super) operation: &'static str,
+    pub(super) body: Option<&'a [u8]>,
 }
 
 /// An answer that is not a success.
@@ -61,6 +114,7 @@ pub(super) struct Refusal {
 /// Reads an error answer: JSON in the partner's envelope, any other JSON, or a foreign page.
 pub(super) fn read_refusal(
     config: &Config,
+    sent: Sent<'_>,
     status: u16,
     headers: ResponseHeaders<'_>,
     body: Option<&[u8]>,
@@ -72,7 +126,14 @@ pub(super) fn read_refusal(
     let envelope = parsed.as_ref().map(partner.read_error).unwrap_or_default();
 
     let is_envelope = envelope.message.is_some() || envelope.code.is_some();
-    let advice = envelope.code.as_deref().and_then(|code| partner.advice_for(code));
+    let meta = Meta::read(&partner.meta, headers, Some(&envelope));
+    let refused = Refused { operation: sent.operation, body: sent.body, status, envelope: &envelope };
+    let of_code = envelope.code.as_deref().and_then(|code| partner.advice_for(code));
+    let advice = match (of_code, (partner.advise)(&refused)) {
+        (Some(of_code), Some(more)) => Some(Cow::Owned(format!("{of_code} {more}"))),
+        (Some(of_code), None) => Some(Cow::Borrowed(of_code)),
+        (None, more) => more.map(Cow::Owned),
+    };
     let message = envelope.message.map_or_else(
         || format!("{} API request failed with status {status}", partner.title),
         |message| clean(config, &message, KEPT_TEXT),
@@ -87,6 +148,9 @@ pub(super) fn read_refusal(
             error.set_details(details);
         }
     }
+    if let Some(hint) = envelope.hint {
+        error.set_hint(clean(config, &hint, KEPT_TEXT));
+    }
     if !is_envelope && let Some(text) = foreign_text(parsed, body) {
         error.set_response_text(clean(config, &text, KEPT_TEXT));
     }
@@ -97,8 +161,16 @@ pub(super) fn read_refusal(
     let wait_ms = http::values(headers, "retry-after")
         .filter_map(|value| retry::parse_retry_after(value, server_now))
         .max()
-        .or_else(|| envelope.reset_unix_s.map(|at| retry::ms_until(at, server_now)));
+        .or_else(|| reset_unix_s(status, envelope.reset_unix_s, &meta).map(|at| retry::ms_until(at, server_now)));
+    error.set_meta(meta);
     Refusal { error, wait_ms, is_final }
+}
+
+/// When a rate limit ends: as the envelope says, or on a 429 as the header says. On other answers that header tells of a
+/// limit that was not reached.
+fn reset_unix_s(status: u16, of_envelope: Option<i64>, meta: &Meta) -> Option<i64> {
+    let of_header = || meta.rate_limit().filter(|_| status == 429).and_then(|limit| limit.reset_unix_s);
+    of_envelope.or_else(of_header)
 }
 
 /// An error answer that is not the partner's envelope, as far as it may be shown: other JSON without its secret members,

@@ -54,6 +54,7 @@
 mod judge;
 mod types;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::answer::Answer;
@@ -61,13 +62,13 @@ use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::headers::Headers;
 use crate::http::{HttpRequest, ResponseHeaders};
-use crate::idempotency;
-use crate::intent::{Intent, IntentKey};
+use crate::intent::{Intent, expand};
 use crate::json::Value;
-use crate::operation::{Attempt, Replay};
+use crate::meta::Meta;
+use crate::operation::{AnswerShape, Attempt, Replay};
 use crate::outcome::{Fault, Outcome};
 use crate::retry::{self, Budgets};
-use crate::sign::SigningKey;
+use crate::secret::Secret;
 
 pub use types::{AttemptReport, CallOptions, Done, Misuse, Now, StateName, Step};
 
@@ -110,7 +111,10 @@ pub struct Call {
     operation: &'static str,
     auth: crate::operation::Auth,
     replay: Replay,
+    answer: AnswerShape,
     key: Option<String>,
+    content_type: Cow<'static, str>,
+    identity: Option<(&'static str, Secret)>,
     request: HttpRequest,
     entropy: [u8; 32],
     started_ms: u64,
@@ -138,7 +142,7 @@ impl Call {
     /// keys are drawn from it.
     ///
     /// # Errors
-    /// `CREDENTIALS_MISSING` when the client was not given what the endpoint needs.
+    /// `CREDENTIALS_MISSING` or `API_KEY_CLASS` when the client was not given what the endpoint needs.
     pub fn new(
         config: Arc<Config>,
         intent: Intent,
@@ -149,14 +153,10 @@ impl Call {
         if let Some(name) = config.credentials().missing_for(intent.auth) {
             return Err(Error::because(Code::CredentialsMissing, format_args!("{} needs {name}", intent.operation)));
         }
-        let key = match intent.key {
-            IntentKey::None => None,
-            IntentKey::Fixed(key) => Some(key),
-            IntentKey::Random(prefix) => {
-                let unix_ms = u64::try_from(now.unix_s).unwrap_or(0).saturating_mul(1_000);
-                Some(idempotency::random(prefix, unix_ms, expand(&entropy, "key", 0)))
-            }
-        };
+        if let Some(problem) = config.key_problem(intent.key_class) {
+            return Err(Error::because(Code::ApiKeyClass, format_args!("{}: {problem}", intent.operation)));
+        }
+        let key = intent.key.fix(now.unix_s, &entropy);
         let defaults = config.budgets();
         let mut call = Self {
             budgets: Budgets {
@@ -168,7 +168,10 @@ impl Call {
             operation: intent.operation,
             auth: intent.auth,
             replay: intent.replay,
+            answer: intent.answer,
             key,
+            content_type: intent.content_type,
+            identity: intent.identity,
             request: HttpRequest {
                 method: intent.method,
                 url: config.base_url().join(&intent.path),
@@ -341,11 +344,15 @@ impl Call {
                 auth: self.auth,
                 credentials: self.config.credentials(),
                 body: self.request.body.as_deref(),
+                content_type: &self.content_type,
                 key: self.key.as_deref(),
                 unix_s: now.unix_s.saturating_add(self.signed_skew_s),
             },
             &mut self.request.headers,
         );
+        if let Some((name, value)) = &self.identity {
+            self.request.headers.push_bytes(name, value.expose());
+        }
         self.state = State::Sending;
     }
 
@@ -353,25 +360,31 @@ impl Call {
         if let Some(skew) = judge::clock_skew_s(headers, now.unix_s) {
             self.clock_skew_s = Some(skew);
         }
-        let outcome = retry::outcome_of_status(status, self.request.method);
+        // After an attempt that may have been served, a refusal proves nothing about that one, whatever its body says.
+        let is_result = self.known != Outcome::Unknown && judge::is_result(self.answer, status, body.as_deref());
+        let outcome = if is_result { Outcome::Ok } else { retry::outcome_of_status(status, self.request.method) };
         match (outcome, body) {
             // The head said yes, but the body broke off: the answer is lost, so it is a fault of the wire.
             (Outcome::Ok, None) => self.failed_with(Fault::Truncated, Some((status, headers)), now),
-            (Outcome::Ok, Some(body)) => match judge::read_success(&body, self.judge_only) {
+            (Outcome::Ok, Some(body)) => match judge::read_success(&body, self.answer, self.judge_only) {
                 Ok(value) => {
+                    let replayed = judge::is_replay(&self.config, self.answer, status, &value)
+                        || (self.judge_only && judge::says_replay(&self.config, &body));
                     let body = if self.judge_only { Vec::new() } else { body };
-                    self.succeeded(status, headers, body, value, now);
+                    self.succeeded(status, headers, body, value, replayed, now);
                 }
                 Err(code) => {
                     let mut error = Error::new(code);
                     error.set_status(status);
                     error.set_request_id(judge::request_id(&self.config, headers));
+                    error.set_meta(Meta::read(&self.config.partner().meta, headers, None));
                     self.end_attempt(Some(status), None, Outcome::Unknown, now);
                     self.finish(error, true);
                 }
             },
             (outcome, body) => {
-                let refusal = judge::read_refusal(&self.config, status, headers, body.as_deref(), now.unix_s);
+                let sent = judge::Sent { operation: self.operation, body: self.request.body.as_deref() };
+                let refusal = judge::read_refusal(&self.config, sent, status, headers, body.as_deref(), now.unix_s);
                 self.end_attempt(Some(status), None, outcome, now);
                 let stale = self.is_stale_signature(refusal.error.code());
                 let worth_it = stale || (retry::is_retryable_status(status) && !refusal.is_final);
@@ -383,11 +396,20 @@ impl Call {
         }
     }
 
-    fn succeeded(&mut self, status: u16, headers: ResponseHeaders<'_>, body: Vec<u8>, value: Value, now: Now) {
+    fn succeeded(
+        &mut self,
+        status: u16,
+        headers: ResponseHeaders<'_>,
+        body: Vec<u8>,
+        value: Value,
+        replayed: bool,
+        now: Now,
+    ) {
         self.end_attempt(Some(status), None, Outcome::Ok, now);
         let answer = Answer {
-            replayed: value.get(self.config.partner().replay_flag).and_then(Value::as_bool) == Some(true),
-            data: value,
+            replayed,
+            data: judge::in_envelope(self.answer, value),
+            meta: Meta::read(&self.config.partner().meta, headers, None),
             status,
             body,
             attempts: self.attempts,
@@ -411,6 +433,7 @@ impl Call {
             (Some((status, headers)), _) => {
                 error.set_status(status);
                 error.set_request_id(judge::request_id(&self.config, headers));
+                error.set_meta(Meta::read(&self.config.partner().meta, headers, None));
             }
             (None, Some(last)) => error.keep_answer_of(last),
             (None, None) => {}
@@ -518,15 +541,6 @@ impl Call {
         let drawn = u128::from_be_bytes(expand(&self.entropy, "jitter", retry));
         u64::try_from(drawn >> 64).unwrap_or(0)
     }
-}
-
-/// 16 bytes for one purpose out of the call's entropy (HMAC as a pseudo-random function, as in RFC 5869 expand).
-fn expand(entropy: &[u8; 32], purpose: &str, number: u32) -> [u8; 16] {
-    let digest =
-        SigningKey::new(entropy).map_or([0; 32], |key| key.digest(&[purpose.as_bytes(), &number.to_be_bytes()]));
-    let mut first = [0; 16];
-    first.copy_from_slice(digest.split_at(16).0);
-    first
 }
 
 /// Neither credentials nor body; the state and the counters.

@@ -1,22 +1,18 @@
 //! Clive's client. The methods of the single operations stand with their descriptions, in `partners/clive/operations.rs`.
 
-use std::sync::Arc;
-
-use super::engine::{ClientBuilder, Engine};
+use super::client::client;
+use super::engine::Engine;
 use super::options::RequestOptions;
-use super::tls::TlsRoots;
 use crate::answer::Answer;
 use crate::clive::{
     AttachPaymentIntent, AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction,
 };
-use crate::config::Config;
 use crate::error::{Code, Error};
-use crate::intent::{Intent, RawRequest};
+use crate::intent::Intent;
 use crate::json::Value;
 use crate::operation::Replay;
 use crate::outcome::Outcome;
 use crate::partners::clive::PARTNER;
-use crate::partners::model::Request;
 
 /// A client of Clive. Make one and share it: it is `Send + Sync` and holds the connection pool.
 pub struct CliveClient(Engine);
@@ -39,77 +35,12 @@ impl InitializedAndAttached {
     }
 }
 
+client! {
+    CliveClient, PARTNER,
+    "A client from `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`."
+}
+
 impl CliveClient {
-    /// Starts a client.
-    #[must_use]
-    pub fn builder() -> ClientBuilder<Self> {
-        ClientBuilder::new(&PARTNER, Self)
-    }
-
-    /// A client from `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`.
-    ///
-    /// # Errors
-    /// A `ConfigError` that names the variable which is missing, empty or wrong.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder_from_env()?.build()
-    }
-
-    /// A builder that holds what [`from_env`](Self::from_env) reads, for programs that set more than that.
-    ///
-    /// # Errors
-    /// A `ConfigError` that names the variable which is missing or empty.
-    pub fn builder_from_env() -> Result<ClientBuilder<Self>, Error> {
-        let read = |name: &str, code: Code| match std::env::var(name) {
-            Ok(value) if !value.is_empty() => Ok(value),
-            Ok(_) => Err(Error::because(code, format_args!("the environment variable {name} is empty"))),
-            Err(std::env::VarError::NotPresent) => {
-                Err(Error::because(code, format_args!("the environment variable {name} is not set")))
-            }
-            Err(std::env::VarError::NotUnicode(_)) => {
-                Err(Error::because(code, format_args!("the environment variable {name} is not UTF-8")))
-            }
-        };
-        Ok(Self::builder()
-            .base_url(read("CLIVE_API_BASE_URL", Code::BaseUrlMissing)?)
-            .api_key(read("CLIVE_API_KEY", Code::ApiKeyInvalid)?)
-            .hmac_secret(read("CLIVE_HMAC_SECRET", Code::HmacSecretMissing)?)
-            .named_after_variables())
-    }
-
-    /// Sends a typed request with options of its own.
-    ///
-    /// # Errors
-    /// [`Error`]: its `outcome()` says what is known about the money.
-    pub fn send<R: Request>(&self, request: &R, options: &RequestOptions) -> Result<Answer<R::Response>, Error> {
-        let intent = self.intent(request, options.idempotency_key.as_deref())?;
-        self.send_intent(intent, options).map(Answer::typed)
-    }
-
-    /// The intent of a typed request: checked, and with its key fixed, but not sent. Its
-    /// [`record`](Intent::record) is what to write down before [`send_intent`](Self::send_intent).
-    ///
-    /// # Errors
-    /// A `ValidationError` that names the field.
-    pub fn intent<R: Request>(&self, request: &R, idempotency_key: Option<&str>) -> Result<Intent, Error> {
-        Intent::new(&self.0.config, request, idempotency_key)
-    }
-
-    /// Sends an intent. The key in `options` is not looked at: the intent has its own.
-    ///
-    /// # Errors
-    /// [`Error`]: its `outcome()` says what is known about the money.
-    pub fn send_intent(&self, intent: Intent, options: &RequestOptions) -> Result<Answer<Value>, Error> {
-        self.0.send(intent, options)
-    }
-
-    /// Calls an endpoint that this version does not describe. Without an idempotency key it is sent once.
-    ///
-    /// # Errors
-    /// [`Error`]: its `outcome()` says what is known about the money.
-    pub fn raw_request(&self, request: &RawRequest<'_>, options: &RequestOptions) -> Result<Answer<Value>, Error> {
-        self.0.send(Intent::raw(&self.0.config, request)?, options)
-    }
-
     /// The two-step checkout: initializes the transaction, then attaches your PaymentIntent to it
     /// (contract: `transactions-initialize`, `transactions-attach-intent`).
     ///
@@ -172,23 +103,5 @@ impl CliveClient {
                 Err(error)
             }
         }
-    }
-
-    /// The configuration of this client.
-    #[must_use]
-    pub fn config(&self) -> &Arc<Config> {
-        &self.0.config
-    }
-
-    /// Which certificate authorities it trusts.
-    #[must_use]
-    pub fn tls_roots(&self) -> TlsRoots {
-        self.0.tls_roots
-    }
-}
-
-impl std::fmt::Debug for CliveClient {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CliveClient").field("config", &self.0.config).finish_non_exhaustive()
     }
 }

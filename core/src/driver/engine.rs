@@ -152,10 +152,24 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Errors name the environment variables that the settings come from.
-    pub(super) fn named_after_variables(mut self) -> Self {
-        self.from_env = true;
-        self
+    /// What the partner's three environment variables hold. Errors then name the variables.
+    pub(super) fn from_env(partner: &'static Partner, make: fn(Engine) -> C) -> Result<Self, Error> {
+        let read = |name: &str, code: Code| {
+            let name = format!("{}_{name}", partner.env_prefix);
+            let problem = match std::env::var(&name) {
+                Ok(value) if !value.is_empty() => return Ok(value),
+                Ok(_) => "is empty",
+                Err(std::env::VarError::NotPresent) => "is not set",
+                Err(std::env::VarError::NotUnicode(_)) => "is not UTF-8",
+            };
+            Err(Error::because(code, format_args!("the environment variable {name} {problem}")))
+        };
+        let mut builder = Self::new(partner, make)
+            .base_url(read("API_BASE_URL", Code::BaseUrlMissing)?)
+            .api_key(read("API_KEY", Code::ApiKeyInvalid)?)
+            .hmac_secret(read("HMAC_SECRET", Code::HmacSecretMissing)?);
+        builder.from_env = true;
+        Ok(builder)
     }
 
     /// Checks everything and makes the client. Nothing is sent.
@@ -169,6 +183,7 @@ impl<C> ClientBuilder<C> {
                 error.naming_variable(&format!("{prefix}_API_BASE_URL"))
             }
             (true, Some(Code::ApiKeyInvalid)) => error.naming_variable(&format!("{prefix}_API_KEY")),
+            (true, Some(Code::HmacSecretIsApiKey)) => error.naming_variable(&format!("{prefix}_HMAC_SECRET")),
             _ => error,
         })?);
         let proxy = match (self.use_proxy, self.proxy) {
@@ -239,8 +254,19 @@ enum Sent {
 }
 
 impl Engine {
+    /// The intent with its key fixed, drawn now if it follows from nothing: it can be written down before the first send.
+    pub(super) fn keyed(&self, intent: Intent) -> Result<Intent, Error> {
+        if !intent.key_is_drawn() {
+            return Ok(intent);
+        }
+        Ok(intent.with_key_fixed(self.now().unix_s, &super::entropy()?))
+    }
+
     /// Drives one intent to its end.
-    pub(super) fn send(&self, intent: Intent, options: &RequestOptions) -> Result<Answer, Error> {
+    pub(super) fn send(&self, mut intent: Intent, options: &RequestOptions) -> Result<Answer, Error> {
+        if let Some((header, value)) = &options.identity {
+            intent = intent.with_identity(&self.config, header, value.expose_str().unwrap_or_default())?;
+        }
         check_size(&intent)?;
         let skew = Some(self.clock_skew_s.load(Ordering::Relaxed)).filter(|skew| *skew != NO_SKEW);
         let mut call =
@@ -326,7 +352,7 @@ impl Engine {
         }
         let http = |error| ureq::Error::Http(error);
         let response = match &request.body {
-            Some(body) => self.agent.run(builder.body(body.as_slice()).map_err(http)?)?,
+            Some(body) => self.agent.run(builder.body(&**body).map_err(http)?)?,
             // A write without a body says so with its length.
             None if request.method != Method::Get => self.agent.run(builder.body(&[][..]).map_err(http)?)?,
             None => self.agent.run(builder.body(()).map_err(http)?)?,

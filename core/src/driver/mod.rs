@@ -34,19 +34,24 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::error::{Code, Error};
 
 mod attempt;
+mod client;
 mod clive;
 mod engine;
 mod fault;
 mod hook;
 mod options;
+mod pages;
 mod tls;
 mod transport;
+mod tybrite;
 
 pub use clive::{CliveClient, InitializedAndAttached};
 pub use engine::ClientBuilder;
 pub use hook::AttemptEvent;
 pub use options::{Cancel, RequestOptions};
+pub use pages::Pages;
 pub use tls::TlsRoots;
+pub use tybrite::TybriteClient;
 
 /// A random idempotency key, `{prefix}-{unix ms}-{128 random bits in hex}`, from the system's clock and entropy. For
 /// requests that have no reference of their own; store it before you send it.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::call;
+use crate::secret::Secret;
 
 /// Asked at least every 100 ms while a call waits; `true` ends it.
 pub(super) type ShouldStop = Arc<dyn Fn() -> bool + Send + Sync>;
@@ -58,6 +59,7 @@ impl Stop {
 pub struct RequestOptions {
     pub(super) idempotency_key: Option<String>,
     pub(super) stop: Stop,
+    pub(super) identity: Option<(String, Secret)>,
     attempt_timeout: Option<Duration>,
     total_timeout: Option<Duration>,
     max_retries: Option<u32>,
@@ -74,6 +76,14 @@ impl RequestOptions {
     #[must_use]
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Names the shopper in one of the partner's identity headers (Tybrite: `x-auth-token`, `x-external-auth`,
+    /// `x-idp-token`). A request carries one: naming another takes the first one's place.
+    #[must_use]
+    pub fn identity(mut self, header: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.identity = Some((header.into(), value.into()));
         self
     }
 

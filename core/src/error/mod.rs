@@ -19,6 +19,7 @@ use std::fmt;
 
 use crate::amount::AmountError;
 use crate::json::{Object, Value};
+use crate::meta::{Meta, RateLimit};
 use crate::operation::Replay;
 use crate::outcome::{Fault, Outcome};
 
@@ -59,6 +60,7 @@ struct Inner {
     message: Cow<'static, str>,
     advice: Cow<'static, str>,
     status: Option<u16>,
+    hint: Option<String>,
     details: Option<Value>,
     response_text: Option<String>,
     outcome: Outcome,
@@ -70,6 +72,7 @@ struct Inner {
     retry_after_ms: Option<u64>,
     fault: Option<Fault>,
     completed: Option<Value>,
+    meta: Meta,
 }
 
 impl Error {
@@ -83,6 +86,7 @@ impl Error {
             message: Cow::Borrowed(code.message()),
             advice: Cow::Borrowed(code.advice()),
             status: None,
+            hint: None,
             details: None,
             response_text: None,
             // Where a panic began is not known, so neither is what had been sent.
@@ -95,6 +99,7 @@ impl Error {
             retry_after_ms: None,
             fault: None,
             completed: None,
+            meta: Meta::default(),
         }))
     }
 
@@ -136,7 +141,7 @@ impl Error {
     }
 
     /// An answer that is not a success. Outcome, attempts and key are set by the call.
-    pub(crate) fn api(status: u16, code: Option<String>, message: String, advice: Option<&'static str>) -> Self {
+    pub(crate) fn api(status: u16, code: Option<String>, message: String, advice: Option<Cow<'static, str>>) -> Self {
         if (300..400).contains(&status) {
             let mut error = Self::new(Code::Redirected);
             error.0.status = Some(status);
@@ -150,7 +155,7 @@ impl Error {
         inner.status = Some(status);
         inner.code = code.map(Cow::Owned);
         inner.message = Cow::Owned(message);
-        inner.advice = Cow::Borrowed(advice.unwrap_or(kind.advice()));
+        inner.advice = advice.unwrap_or(Cow::Borrowed(kind.advice()));
         error
     }
 
@@ -194,6 +199,30 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
+    }
+
+    /// What the partner itself advises, if it does (Tybrite: `hint`).
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// What the last answer's headers and envelope tell: environment and rate limit.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.0.meta
+    }
+
+    /// Which environment answered last (Tybrite: `production` or `sandbox`).
+    #[must_use]
+    pub fn environment(&self) -> Option<&str> {
+        self.0.meta.environment()
+    }
+
+    /// The rate limit that the last answer stated.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<&RateLimit> {
+        self.0.meta.rate_limit()
     }
 
     /// The `details` of the partner's error, with secret members redacted.
@@ -269,6 +298,18 @@ impl Error {
         self.0.details = Some(details);
     }
 
+    pub(crate) fn set_advice(&mut self, advice: String) {
+        self.0.advice = Cow::Owned(advice);
+    }
+
+    pub(crate) fn set_hint(&mut self, hint: String) {
+        self.0.hint = Some(hint);
+    }
+
+    pub(crate) fn set_meta(&mut self, meta: Meta) {
+        self.0.meta = meta;
+    }
+
     pub(crate) fn set_response_text(&mut self, text: String) {
         self.0.response_text = Some(text);
     }
@@ -302,6 +343,8 @@ impl Error {
         self.0.status = last.0.status;
         self.0.details.clone_from(&last.0.details);
         self.0.request_id.clone_from(&last.0.request_id);
+        self.0.hint.clone_from(&last.0.hint);
+        self.0.meta.clone_from(&last.0.meta);
     }
 
     /// The same, for an error that interrupts the wait that the last answer led to.
@@ -329,7 +372,7 @@ impl Error {
         inner.outcome = outcome;
         if let Some(advice) = advice::fitting(inner.kind, replay, outcome, last, inner.retryable) {
             // What the partner's own code calls for is said first.
-            let of_a_code = inner.local.is_none() && inner.advice != inner.kind.advice();
+            let of_a_code = inner.local.is_none() && *inner.advice != *inner.kind.advice();
             inner.advice =
                 if of_a_code { Cow::Owned(format!("{} {advice}", inner.advice)) } else { Cow::Borrowed(advice) };
         }
@@ -363,7 +406,11 @@ impl fmt::Display for Error {
         if let Some(status) = inner.status {
             write!(f, "HTTP {status}, ")?;
         }
-        write!(f, "outcome {}", inner.outcome)?;
+        // About a webhook there is nothing to ask: it was received, not sent.
+        match inner.kind {
+            Kind::WebhookVerification => write!(f, "nothing was processed")?,
+            _ => write!(f, "outcome {}", inner.outcome)?,
+        }
         if let Some(operation) = inner.operation {
             write!(f, ", {operation}, attempts {}", inner.attempts)?;
         }
@@ -376,7 +423,11 @@ impl fmt::Display for Error {
         if let Some(ms) = inner.retry_after_ms {
             write!(f, ", retry after {ms} ms")?;
         }
-        write!(f, "]. {}", inner.advice)
+        write!(f, "]. {}", inner.advice)?;
+        match &inner.hint {
+            Some(hint) => write!(f, " The partner's hint: {hint}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -65,6 +65,8 @@ kinds! {
     /// A client, an option or an environment variable is missing or wrong, or a `Call` was given an input that its state
     /// does not take. Nothing was sent because of it.
     Config = 40, "ConfigError";
+    /// A webhook delivery is not what the partner signed, or not now, or cannot be read. Answer 400 and do not process it.
+    WebhookVerification = 50, "WebhookVerificationError";
 }
 
 impl Kind {
@@ -116,6 +118,7 @@ impl Kind {
                 "The partner answered success: call again with the same idempotency key to read the stored answer."
             }
             Self::Config => "Correct the named setting; nothing was sent.",
+            Self::WebhookVerification => "Answer 400 and do not process the delivery; explain names known mistakes.",
         }
     }
 }
@@ -202,6 +205,9 @@ codes! {
     AnswerIncomplete = 142, "ANSWER_INCOMPLETE", ResponseUnreadable, "The partner answered success, but what the next step needs is missing",
         "Look the payment up with the partner before you try with a new key.";
 
+    AnswerSignatureInvalid = 143, "ANSWER_SIGNATURE_INVALID", ResponseUnreadable, "The answer's signature is missing or does not match its bytes",
+        "Check the key and the encoding of the verifier; do not act on the answer until it matches.";
+
     Redirected = 150, "REDIRECTED", Api, "The partner answered with a redirect, which a signed request never follows",
         "Set the base URL to the address the partner really serves the API from.";
 
@@ -225,6 +231,10 @@ codes! {
         "Give http://host:port or https://host:port.";
     EntropyUnavailable = 209, "ENTROPY_UNAVAILABLE", Config, "The system gives no random bytes",
         "Check the sandbox or container this runs in: getrandom or /dev/urandom must work; nothing was sent.";
+    ApiKeyClass = 210, "API_KEY_CLASS", Config, "This endpoint needs another kind of API key",
+        "Give the named kind of key when the client is built; nothing was sent.";
+    HmacSecretIsApiKey = 211, "HMAC_SECRET_IS_API_KEY", Config, "An API key was given where the HMAC secret belongs",
+        "Give the signing secret of the store as hmac_secret, and the API key as api_key; nothing was sent.";
 
     CallMisuse = 300, "CALL_MISUSE", Config, "The call is not waiting for this input",
         "Ask step() what the call waits for and give it that input.";
@@ -232,6 +242,25 @@ codes! {
         "Correct the named argument; nothing was sent.";
     InternalPanic = 302, "INTERNAL_PANIC", Config, "Payseal itself failed; this is a bug of Payseal",
         "If this was a payment, call again with the same idempotency key; please report it with what stands on standard error.";
+
+    WebhookHeaderMissing = 600, "WEBHOOK_HEADER_MISSING", WebhookVerification, "The delivery has no signature header",
+        "Check that your proxy passes the header on, and that the partner sends to this endpoint; anybody can call it without.";
+    WebhookHeaderMalformed = 601, "WEBHOOK_HEADER_MALFORMED", WebhookVerification, "The signature header cannot be read",
+        "Compare the header as it arrives with the partner's documentation; a proxy may have joined, cut or rewritten it.";
+    WebhookSignatureMismatch = 602, "WEBHOOK_SIGNATURE_MISMATCH", WebhookVerification, "The delivery's signature is not right",
+        "Check that the body is the raw bytes and the secret that of this endpoint; on your own machine, explain names the mistake.";
+    WebhookTooOld = 603, "WEBHOOK_TOO_OLD", WebhookVerification, "The delivery's signature is right, but too old",
+        "Check this machine's clock and how long deliveries wait before they are verified; otherwise it is an old one played back.";
+    WebhookInFuture = 604, "WEBHOOK_IN_FUTURE", WebhookVerification, "The delivery's signature is right, but from the future",
+        "Check this machine's clock: it is behind the partner's.";
+    WebhookBodyNotJson = 605, "WEBHOOK_BODY_NOT_JSON", WebhookVerification, "The delivery's signature is right, but its body is not a JSON object",
+        "The partner has signed exactly these bytes: keep them and ask the partner.";
+    WebhookBodyWrongType = 606, "WEBHOOK_BODY_WRONG_TYPE", WebhookVerification, "The delivery's body must be the raw bytes",
+        "Give the bytes as they arrived, before anything has parsed them.";
+    DedupeStoreFull = 610, "DEDUPE_STORE_FULL", Config, "The dedupe store is full",
+        "Answer 503 so that the partner delivers again; give the store more room, or use one that your processes share.";
+    DedupeLeaseInvalid = 611, "DEDUPE_LEASE_INVALID", Config, "The lease of a claim cannot be used",
+        "Give from 1 to 86400 seconds: longer than processing one event takes.";
 }
 
 impl Code {

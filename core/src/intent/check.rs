@@ -6,10 +6,10 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-use super::{IntentKey, fixed_key};
+use super::key::{IntentKey, fixed_key};
 use crate::error::Error;
 use crate::json;
-use crate::operation::{DefaultKey, Field, Model, Operation, Place, Rule};
+use crate::operation::{DefaultKey, Field, Model, Operation, Place, Replay, Rule};
 
 /// What may stand unescaped in a path segment or a query value (RFC 3986 §2.3, unreserved).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -50,10 +50,26 @@ impl<'a> Members<'a> {
         self.each().find(|(field, _)| field.name == name).and_then(|(_, raw)| raw)
     }
 
+    /// The text of a field, if it is one.
+    pub(super) fn text_of(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.raw_of(name).and_then(text)
+    }
+
+    /// What a second attempt does, given what the fields say.
+    pub(super) fn replay(&self, operation: &Operation) -> Replay {
+        match operation.safe_when {
+            Some(safe) if self.text_of(safe.field).is_some_and(|text| safe.values.contains(&&*text)) => Replay::Safe,
+            Some(_) | None => operation.replay,
+        }
+    }
+
     /// Refuses what breaks a rule, all fields at once.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self, operation: &Operation) -> Result<(), Error> {
         let mut problems: Vec<(&str, String)> = Vec::new();
-        for (field, raw) in self.each() {
+        if operation.changes_something && self.first_in_body().is_none() {
+            problems.push(("body", "At least one field to change is required".to_owned()));
+        }
+        for (field, raw) in self.each().filter(|(field, _)| field.place != Place::Payload) {
             if let Some(problem) = problem(field, raw) {
                 problems.push((field.name, problem));
             }
@@ -63,17 +79,33 @@ impl<'a> Members<'a> {
 
     /// The idempotency key: the caller's, or the operation's default.
     pub(super) fn key(&self, default: DefaultKey, given: Option<&str>) -> Result<IntentKey, Error> {
-        fixed_key(default, given, |field| match self.raw_of(field).and_then(text) {
+        // Where the body repeats the key, the two must be one.
+        let in_body = self.text_of("idempotency_key").filter(|_| default != DefaultKey::None);
+        if let (Some(header), Some(body)) = (given, &in_body)
+            && header != &**body
+        {
+            let why = "The key in the body is not the one in the header; give it once, or the same twice".to_owned();
+            return Err(Error::validation(&[("idempotency_key", why)]));
+        }
+        let changed = self.first_in_body().unwrap_or("nothing");
+        let text_of = |field| match self.text_of(field) {
             Some(text) if !text.is_empty() => Ok(text),
             _ => Err(Error::validation(&[(field, "Required: a text of at least 1 character".to_owned())])),
-        })
+        };
+        fixed_key(default, given.or(in_body.as_deref()), text_of, changed)
+    }
+
+    /// The first body field that is set.
+    fn first_in_body(&self) -> Option<&'static str> {
+        self.each().find(|(field, raw)| field.place == Place::Body && raw.is_some()).map(|(field, _)| field.name)
     }
 
     /// Path parameters and query, percent-encoded.
     pub(super) fn path(&self, operation: &Operation) -> Result<Cow<'static, str>, Error> {
         let mut path = Cow::Borrowed(operation.path);
         let mut separator = '?';
-        for (field, raw) in self.each().filter(|(field, _)| field.place != Place::Body) {
+        let in_url = |field: &Field| matches!(field.place, Place::Path | Place::Query);
+        for (field, raw) in self.each().filter(|(field, _)| in_url(field)) {
             let value = match raw {
                 Some(raw) if raw != "null" => text(raw).unwrap_or(Cow::Borrowed(raw)),
                 _ if field.place == Place::Path => Cow::Borrowed(""),
@@ -146,6 +178,13 @@ fn problem(field: &Field, raw: Option<&str>) -> Option<String> {
             }
             _ => Some(format!("Expected number, received {}", type_name(raw))),
         },
+        Rule::NonEmptyList if !raw.starts_with('[') => Some(format!("Expected array, received {}", type_name(raw))),
+        // What is canonical has no white space, so an empty list has no other form.
+        Rule::NonEmptyList => (raw == "[]").then(|| "Array must contain at least 1 element(s)".to_owned()),
+        Rule::Whole(from, to) => {
+            let fits = raw.parse::<i64>().is_ok_and(|number| (from..=to).contains(&number));
+            (!fits).then(|| format!("Expected a whole number from {from} to {to}"))
+        }
         Rule::Descriptor => {
             let fits = text(raw).is_some_and(|text| {
                 (1..=22).contains(&text.len())

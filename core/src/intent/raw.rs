@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use super::{Intent, IntentKey, fixed_key};
+use crate::api_key::KeyClass;
+use crate::body::Body;
 use crate::config::Config;
 use crate::error::Error;
 use crate::json;
-use crate::operation::{Auth, DefaultKey, Method, Replay};
+use crate::operation::{AnswerShape, Auth, DefaultKey, Method, Replay};
 
 /// A request to an endpoint that this version does not describe.
 ///
@@ -58,7 +60,7 @@ impl Intent {
         }
         let key = match request.idempotency_key.filter(|key| !key.is_empty()) {
             None => IntentKey::None,
-            given => fixed_key(DefaultKey::Random { prefix: "raw" }, given, |_| Ok(Cow::Borrowed("")))?,
+            given => fixed_key(DefaultKey::Random { prefix: "raw" }, given, |_| Ok(Cow::Borrowed("")), "")?,
         };
         let mut path = request.path.to_owned();
         for (index, (name, value)) in request.query.iter().enumerate() {
@@ -71,10 +73,14 @@ impl Intent {
             operation: "raw_request",
             method: request.method,
             auth: request.auth,
+            key_class: KeyClass::Any,
+            answer: AnswerShape::PLAIN,
             replay: if key == IntentKey::None { Replay::Never } else { Replay::Keyed },
             path: Cow::Owned(path),
-            body: request.body.map(<[u8]>::to_vec),
+            content_type: Cow::Borrowed(super::JSON),
+            body: request.body.map(|body| Body::owned(body.to_vec())),
             key,
+            identity: None,
         })
     }
 }

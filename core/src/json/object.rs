@@ -96,7 +96,7 @@ impl Object {
     }
 
     /// The members in the order JavaScript writes them (ECMA-262 §10.1.11.1): array indices ascending, then the others as inserted.
-    pub(super) fn in_written_order(&self) -> WrittenOrder<'_> {
+    pub(crate) fn in_written_order(&self) -> WrittenOrder<'_> {
         if !self.0.keys().any(|key| array_index(key).is_some()) {
             return WrittenOrder::AsInserted(self.0.iter());
         }
@@ -115,7 +115,7 @@ impl Object {
 }
 
 /// See [`Object::in_written_order`]; the common case allocates nothing.
-pub(super) enum WrittenOrder<'a> {
+pub(crate) enum WrittenOrder<'a> {
     AsInserted(indexmap::map::Iter<'a, Text, Value>),
     Sorted(std::vec::IntoIter<(&'a Text, &'a Value)>),
 }

@@ -2,11 +2,12 @@
 
 pub mod clive;
 pub mod model;
+pub mod tybrite;
 
 use crate::operation::Partner;
 
 /// Every partner.
-pub const ALL: &[&Partner] = &[&clive::PARTNER];
+pub const ALL: &[&Partner] = &[&clive::PARTNER, &tybrite::PARTNER];
 
 /// The partner of this name, e.g. `clive`.
 #[must_use]

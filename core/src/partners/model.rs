@@ -4,6 +4,7 @@
 //! Not for behaviour. A struct of an answer never fails to read: a member of an unexpected type stays in `extra`.
 
 use crate::amount::Amount;
+use crate::body::Body;
 use crate::json::{Object, Value, WriteError, Writer};
 use crate::operation::{FieldKind, Model};
 
@@ -133,6 +134,27 @@ pub trait Request {
     /// # Errors
     /// A number in a JSON value of the caller's that cannot be carried exactly, or nesting that is too deep.
     fn write(&self, writer: &mut Writer) -> Result<(), WriteError>;
+
+    /// The document that is the body, if the caller gives one. It is shared, not copied.
+    fn payload(&self) -> Option<Body> {
+        None
+    }
+}
+
+/// Whether a request is a document of the caller's; most are fields.
+pub(crate) trait Document {
+    /// The document.
+    fn document(&self) -> Option<Body> {
+        None
+    }
+}
+
+/// The name on the wire of a field that is called like a word of the language (`r#type`).
+pub(crate) const fn wire_name(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
 }
 
 /// `required`/`optional` as a type.
@@ -158,7 +180,7 @@ macro_rules! requests {
     ($(
         $(#[doc = $doc:literal])+
         $struct:ident {
-            $( $(#[doc = $field_doc:literal])+ $presence:ident $place:ident $field:ident: $ty:ty, $rule:ident; )*
+            $( $(#[doc = $field_doc:literal])+ $presence:ident $place:ident $field:ident: $ty:ty, $rule:ident $(($($bound:literal),+))?; )*
         }
     )+) => { $(
         $(#[doc = $doc])+
@@ -171,23 +193,36 @@ macro_rules! requests {
             /// The description that the bindings and the documentation are written from.
             pub const MODEL: $crate::operation::Model = $crate::operation::Model {
                 name: stringify!($struct),
-                doc: concat!($($doc, "\n"),+),
+                doc: $crate::operation::described(concat!($($doc, "\n"),+)),
                 fields: &[ $( $crate::operation::Field {
-                    name: stringify!($field),
+                    name: $crate::partners::model::wire_name(stringify!($field)),
                     kind: <$ty as $crate::partners::model::FieldType>::KIND,
                     required: presence!(is $presence),
                     place: $crate::operation::Place::$place,
-                    rule: $crate::operation::Rule::$rule,
+                    rule: $crate::operation::Rule::$rule $(($($bound),+))?,
                     secret: false,
-                    doc: concat!($($field_doc, "\n"),+),
+                    doc: $crate::operation::described(concat!($($field_doc, "\n"),+)),
                 }, )* ],
             };
 
             pub(crate) fn write_fields(&self, writer: &mut $crate::json::Writer) -> Result<(), $crate::json::WriteError> {
                 writer.begin_object();
-                $( presence!(write $presence writer stringify!($field), self.$field); )*
+                $( presence!(write $presence writer $crate::partners::model::wire_name(stringify!($field)), self.$field); )*
                 writer.end_object();
                 Ok(())
+            }
+        }
+
+        impl $crate::partners::model::Document for $struct {}
+
+        impl $crate::partners::model::FieldType for $struct {
+            const KIND: $crate::operation::FieldKind = $crate::operation::FieldKind::Model(&$struct::MODEL);
+        }
+
+        /// Also as a part of a larger request.
+        impl $crate::partners::model::WriteField for $struct {
+            fn write(&self, writer: &mut $crate::json::Writer) -> Result<(), $crate::json::WriteError> {
+                self.write_fields(writer)
             }
         }
     )+ };
@@ -219,7 +254,7 @@ macro_rules! responses {
         impl $crate::partners::model::Response for $struct {
             const MODEL: &'static $crate::operation::Model = &$crate::operation::Model {
                 name: stringify!($struct),
-                doc: concat!($($doc, "\n"),+),
+                doc: $crate::operation::described(concat!($($doc, "\n"),+)),
                 fields: &[ $( $crate::operation::Field {
                     name: $wire,
                     kind: <$ty as $crate::partners::model::FieldType>::KIND,
@@ -227,7 +262,7 @@ macro_rules! responses {
                     place: $crate::operation::Place::Body,
                     rule: $crate::operation::Rule::Any,
                     secret: responses!(@secret $($secret)?),
-                    doc: concat!($($field_doc, "\n"),+),
+                    doc: $crate::operation::described(concat!($($field_doc, "\n"),+)),
                 }, )* ],
             };
 
@@ -279,53 +314,118 @@ macro_rules! responses {
     )+ };
 }
 
-/// Operations: their `const` descriptions, the typed request of each, and the client's method of the same name.
+/// Operations: their `const` descriptions, the typed request of each, and the client's method of the same name. With
+/// `group name Struct` the operation is `name.method`, and the method stands on `Struct`, which `client.name()` gives.
 macro_rules! operations {
     (
         client $client:ident;
         $(
             $(#[doc = $doc:literal])+
             $name:ident($request:ident) -> $response:ident = $constant:ident:
-                $method:ident $path:literal, $auth:ident, $replay:ident, $key:expr;
+                $method:ident $path:literal, $auth:ident, $replay:ident, $key:expr $(, $extra:ident = $value:expr)*;
         )+
     ) => {
-        $(
-            $(#[doc = $doc])+
-            pub const $constant: $crate::operation::Operation = $crate::operation::Operation {
-                name: stringify!($name),
-                doc: concat!($($doc, "\n"),+),
-                method: $crate::operation::Method::$method,
-                path: $path,
-                auth: $crate::operation::Auth::$auth,
-                replay: $crate::operation::Replay::$replay,
-                key: $key,
-                request: &$request::MODEL,
-                response: <$response as $crate::partners::model::Response>::MODEL,
-            };
-
-            impl $crate::partners::model::Request for $request {
-                const OPERATION: &'static $crate::operation::Operation = &$constant;
-                type Response = $response;
-
-                fn write(&self, writer: &mut $crate::json::Writer) -> Result<(), $crate::json::WriteError> {
-                    self.write_fields(writer)
-                }
-            }
-        )+
+        $( operations!(@describe stringify!($name), [$($doc),+], $request, $response, $constant,
+            $method $path, $auth, $replay, $key $(, $extra = $value)*); )+
 
         const OPERATIONS: &[&$crate::operation::Operation] = &[$(&$constant),+];
 
         #[cfg(feature = "ureq")]
         impl $crate::driver::$client {
+            $( operations!(@method [$($doc),+], $name, $request, $response); )+
+        }
+    };
+    (
+        client $client:ident;
+        $(
+            $(#[doc = $group_doc:literal])+
+            group $group:ident $struct:ident {
+                $(
+                    $(#[doc = $doc:literal])+
+                    $name:ident($request:ident) -> $response:ident = $constant:ident:
+                        $method:ident $path:literal, $auth:ident, $replay:ident, $key:expr $(, $extra:ident = $value:expr)*;
+                )+
+            }
+        )+
+    ) => {
+        $($( operations!(@describe concat!(stringify!($group), ".", stringify!($name)), [$($doc),+], $request, $response,
+            $constant, $method $path, $auth, $replay, $key $(, $extra = $value)*); )+)+
+
+        const OPERATIONS: &[&$crate::operation::Operation] = &[$($(&$constant),+),+];
+
+        $(
+            $(#[doc = $group_doc])+
+            #[cfg(feature = "ureq")]
+            #[derive(Clone, Copy, Debug)]
+            pub struct $struct<'a>(&'a $crate::driver::$client);
+
+            #[cfg(feature = "ureq")]
+            impl<'a> $struct<'a> {
+                $( operations!(@method [$($doc),+], $name, $request, $response); )+
+
+                #[allow(dead_code)] // only groups with lists have more than the methods above
+                pub(crate) fn client(&self) -> &'a $crate::driver::$client {
+                    self.0
+                }
+
+                fn send<R: $crate::partners::model::Request>(
+                    &self,
+                    request: &R,
+                    options: &$crate::driver::RequestOptions,
+                ) -> Result<$crate::Answer<R::Response>, $crate::Error> {
+                    self.0.send(request, options)
+                }
+            }
+        )+
+
+        #[cfg(feature = "ureq")]
+        impl $crate::driver::$client {
             $(
-                $(#[doc = $doc])+
-                ///
-                /// # Errors
-                /// [`Error`](crate::Error): its `outcome()` says what is known about the money.
-                pub fn $name(&self, request: &$request) -> Result<$crate::Answer<$response>, $crate::Error> {
-                    self.send(request, &$crate::driver::RequestOptions::default())
+                $(#[doc = $group_doc])+
+                #[must_use]
+                pub fn $group(&self) -> $struct<'_> {
+                    $struct(self)
                 }
             )+
+        }
+    };
+    (@describe $name:expr, [$($doc:literal),+], $request:ident, $response:ident, $constant:ident,
+        $method:ident $path:literal, $auth:ident, $replay:ident, $key:expr $(, $extra:ident = $value:expr)*) => {
+        $(#[doc = $doc])+
+        pub const $constant: $crate::operation::Operation = $crate::operation::Operation {
+            name: $name,
+            doc: $crate::operation::described(concat!($($doc, "\n"),+)),
+            method: $crate::operation::Method::$method,
+            path: $path,
+            auth: $crate::operation::Auth::$auth,
+            replay: $crate::operation::Replay::$replay,
+            key: $key,
+            request: &$request::MODEL,
+            response: $crate::operation::answer_model(<$response as $crate::partners::model::Response>::MODEL),
+            $($extra: $value,)*
+            ..$crate::operation::Operation::PLAIN
+        };
+
+        impl $crate::partners::model::Request for $request {
+            const OPERATION: &'static $crate::operation::Operation = &$constant;
+            type Response = $response;
+
+            fn write(&self, writer: &mut $crate::json::Writer) -> Result<(), $crate::json::WriteError> {
+                self.write_fields(writer)
+            }
+
+            fn payload(&self) -> Option<$crate::Body> {
+                $crate::partners::model::Document::document(self)
+            }
+        }
+    };
+    (@method [$($doc:literal),+], $name:ident, $request:ident, $response:ident) => {
+        $(#[doc = $doc])+
+        ///
+        /// # Errors
+        /// [`Error`](crate::Error): its `outcome()` says what is known about the money.
+        pub fn $name(&self, request: &$request) -> Result<$crate::Answer<$response>, $crate::Error> {
+            self.send(request, &$crate::driver::RequestOptions::default())
         }
     };
 }

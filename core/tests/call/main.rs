@@ -16,4 +16,5 @@ mod secrets;
 mod skew;
 mod states;
 mod statuses;
+mod tybrite;
 mod unknown;

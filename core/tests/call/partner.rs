@@ -14,10 +14,10 @@ pub const TIMESTAMPED: Partner = Partner {
     operations: &[&clive::ATTACH_PAYMENT_INTENT],
     authorize,
     read_error,
-    advice: &[],
     final_codes: &["quota_exceeded"],
     stale_signature_code: Some("invalid_signature"),
     replay_flag: "replay",
+    ..Partner::PLAIN
 };
 
 fn authorize(attempt: &Attempt<'_>, headers: &mut Headers) {

@@ -163,7 +163,7 @@ impl Driven {
             Step::Send { request, attempt_timeout_ms } => Seen::Send {
                 url: request.url.clone(),
                 headers: request.headers.iter().map(|(name, value)| (name.to_owned(), value.to_vec())).collect(),
-                body: request.body.clone(),
+                body: request.body.as_deref().map(<[u8]>::to_vec),
                 attempt_timeout_ms,
             },
             Step::Wait { delay_ms } => Seen::Wait { delay_ms },

@@ -1,7 +1,7 @@
 //! `from_env`, each case in a process of its own.
 
 use payseal::clive::ListTransactions;
-use payseal::driver::CliveClient;
+use payseal::driver::{CliveClient, TybriteClient};
 use payseal_sandbox::{API_KEY, HMAC_SECRET};
 
 use crate::child;
@@ -62,4 +62,32 @@ fn a_client_from_the_environment() {
         assert!(!text.contains("pw@") && !text.contains("line\nbreak"), "{text}");
     }
     assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[test]
+fn a_tybrite_client_from_the_environment() {
+    if let Some([_]) = child::arguments() {
+        match TybriteClient::from_env() {
+            Ok(client) => println!("works: {client:?}"),
+            Err(error) => println!("{}: {error}", error.kind()),
+        }
+        return;
+    }
+    let run =
+        |variables: &[(&str, &str)]| child::run("env::a_tybrite_client_from_the_environment", &["child"], variables);
+    let names = ["TYBRITE_API_BASE_URL", "TYBRITE_API_KEY", "TYBRITE_HMAC_SECRET"];
+    let good = [(names[0], "http://127.0.0.1:4391"), (names[1], "tybrite_sk_test_51f0"), (names[2], "st0re_secret")];
+    let text = run(&good);
+    assert!(text.contains("works: TybriteClient"), "{text}");
+    assert!(!text.contains("51f0") && !text.contains("st0re"), "{text}");
+    for (missing, name) in names.into_iter().enumerate() {
+        let mut without = good.to_vec();
+        without.remove(missing);
+        let text = run(&without);
+        assert!(text.contains(&format!("the environment variable {name} is not set")), "{text}");
+    }
+    let mut swapped = good;
+    swapped[2].1 = good[1].1;
+    let text = run(&swapped);
+    assert!(text.contains("HMAC_SECRET_IS_API_KEY") && text.contains(names[2]) && !text.contains("51f0"), "{text}");
 }

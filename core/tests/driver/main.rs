@@ -18,5 +18,6 @@ mod retries;
 mod stopping;
 mod threads;
 mod two_steps;
+mod tybrite;
 mod validation;
 mod wire;

@@ -33,10 +33,18 @@ fn every_row() {
 
 fn answer(input: &Value, expect: &Value) {
     let options = CallOptions { max_retries: Some(0), ..CallOptions::default() };
-    let mut call = crate::call(crate::config(true), crate::complete(text_of(&input["operation"])), options);
+    let mut call = match crate::partner_of(input).name {
+        "clive" => crate::call(crate::config(true), crate::complete(text_of(&input["operation"])), options),
+        _ => {
+            let config = crate::config_of(crate::partner_of(input), true);
+            let intent = crate::intent_of(&config, input);
+            crate::call(config, intent, options)
+        }
+    };
     call.step();
     let status = u16::try_from(number_of(&input["status"])).unwrap();
-    call.on_response(status, &[], bytes_of(&input["body"]), START).unwrap();
+    let headers = crate::headers_of(&input["headers"]);
+    call.on_response(status, &headers, bytes_of(&input["body"]), START).unwrap();
     let error = call.into_done().unwrap().result.unwrap_err();
 
     let details = error.details().map_or(Value::Null, |details| serde_json::from_str(&details.to_string()).unwrap());
@@ -46,6 +54,16 @@ fn answer(input: &Value, expect: &Value) {
     });
     for name in ["kind", "code", "message", "details", "outcome", "retryable"] {
         assert_eq!(seen[name], expect[name], "{name}");
+    }
+    if input["partner"].is_string() {
+        let limit = error.rate_limit().map(|limit| {
+            json!({ "limit": limit.limit, "remaining": limit.remaining, "reset": limit.reset_unix_s, "scope": limit.scope })
+        });
+        assert_eq!(
+            (json!(error.hint()), json!(error.environment())),
+            (expect["hint"].clone(), expect["environment"].clone())
+        );
+        assert_eq!(json!(limit), expect["rate_limit"]);
     }
     assert_eq!(error.status(), Some(status));
     assert!(!error.advice().is_empty());

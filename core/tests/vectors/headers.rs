@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use payseal::headers::{self, HeaderProblem};
 use payseal::operation::{Auth, Method};
-use payseal::{CallOptions, Config, Intent, RawRequest, Step, clive};
+use payseal::{Call, CallOptions, Config, Intent, Now, RawRequest, Step};
 use serde_json::Value;
 
 use crate::support::{each_row, text_of, to_hex};
@@ -9,7 +11,7 @@ use crate::support::{each_row, text_of, to_hex};
 fn every_row() {
     each_row("headers", |op, input, expect| match op {
         "check" => check(text_of(&input["value"]), expect),
-        "clive" => clive_headers(input, expect),
+        "clive" | "tybrite" => partners_headers(input, expect),
         other => panic!("unknown op {other}"),
     });
 }
@@ -48,9 +50,9 @@ pub fn shown(headers: &payseal::headers::Headers) -> Value {
     headers.iter().map(|(name, bytes)| Value::from(vec![name.into(), value(bytes)])).collect()
 }
 
-fn clive_headers(input: &Value, expect: &Value) {
+fn partners_headers(input: &Value, expect: &Value) {
     let given = &input["credentials"];
-    let mut builder = Config::builder(&clive::PARTNER).base_url("https://api.example.com");
+    let mut builder = Config::builder(crate::partner_of(input)).base_url("https://api.example.com");
     builder = builder.api_key(text_of(&given["api_key"])).hmac_secret(text_of(&given["hmac_secret"]));
     if let Some(jwt) = given["bearer_token"].as_str() {
         builder = builder.bearer_token(jwt);
@@ -65,7 +67,8 @@ fn clive_headers(input: &Value, expect: &Value) {
         query: &[],
     };
     let intent = Intent::raw(&config, &raw).unwrap();
-    let mut call = crate::call(config, intent, CallOptions::default());
+    let now = Now { unix_s: input["unix_s"].as_i64().unwrap_or(0), ..crate::START };
+    let mut call = Call::new(Arc::new(config), intent, CallOptions::default(), now, [1; 32]).unwrap();
     let Step::Send { request, .. } = call.step() else { panic!() };
     assert_eq!(shown(&request.headers), expect["headers"]);
 }

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use payseal::idempotency as key;
-use payseal::{CallOptions, Intent, Outcome, clive};
+use payseal::{Call, CallOptions, Intent, Now, Outcome, clive};
 use serde_json::Value;
 
 use crate::support::{each_row, from_hex, number_of, text_of};
@@ -18,6 +20,7 @@ fn every_row() {
                 key::random(text("prefix"), number_of(&input["unix_ms"]), entropy)
             }
             "operation" => return operation(input, expect),
+            "generated" => return generated(input, expect),
             other => panic!("unknown op {other}"),
         };
         assert_eq!(made, text_of(&expect["key"]));
@@ -44,4 +47,22 @@ fn operation(input: &Value, expect: &Value) {
             }
         }
     }
+}
+
+/// Drawn by the call, or fixed before it from the same entropy.
+fn generated(input: &Value, expect: &Value) {
+    let config = Arc::new(crate::config_of(crate::partner_of(input), true));
+    let operation = config.partner().operation(text_of(&input["operation"])).unwrap();
+    let json = text_of(&input["json"]).as_bytes();
+    let entropy: [u8; 32] = from_hex(text_of(&input["entropy_hex"])).try_into().unwrap();
+    let now = Now { unix_s: input["unix_s"].as_i64().unwrap(), ..crate::START };
+    let intent = Intent::from_json(&config, operation, json, None).unwrap();
+    assert!(intent.key_is_drawn() && intent.idempotency_key().is_none());
+    let fixed = intent.clone().with_key_fixed(now.unix_s, &entropy);
+    assert_eq!(Value::from(fixed.idempotency_key()), expect["key"]);
+    let call = Call::new(Arc::clone(&config), intent, CallOptions::default(), now, entropy).unwrap();
+    assert_eq!(Value::from(call.idempotency_key()), expect["key"]);
+    let other = fixed.with_key_fixed(0, &[9; 32]);
+    assert_eq!(Value::from(other.idempotency_key()), expect["key"], "a key that is fixed stays");
+    assert!(key::check(text_of(&expect["key"])).is_ok());
 }

@@ -1,7 +1,7 @@
 use payseal::error::Kind;
 use payseal::json::Value as Json;
-use payseal::operation::Method;
-use payseal::{CallOptions, Config, Error, Intent, Outcome, RawRequest, Step, clive};
+use payseal::operation::{Method, Place};
+use payseal::{CallOptions, Config, Error, Intent, Outcome, RawRequest, Step};
 use serde_json::{Value, json};
 
 use crate::headers::{auth_of, shown};
@@ -11,12 +11,14 @@ use crate::support::{each_row, text_of};
 fn every_row() {
     each_row("requests", |op, input, expect| match op {
         "request" => {
-            let config = crate::config(input["local_validation"].as_bool().unwrap());
-            let operation = clive::PARTNER.operation(text_of(&input["operation"])).unwrap();
+            let partner = crate::partner_of(input);
+            let config = crate::config_of(partner, input["local_validation"].as_bool().unwrap());
+            let operation = partner.operation(text_of(&input["operation"])).unwrap();
             let json = text_of(&input["json"]).as_bytes();
             let key = input["idempotency_key"].as_str();
             let intent = Intent::from_json(&config, operation, json, key);
             if let Ok(intent) = &intent
+                && operation.request.fields.iter().all(|field| field.place == Place::Body)
                 && let Some(body) = intent.body()
             {
                 // What is canonical already (Node) ends in the same bytes.

@@ -17,7 +17,18 @@ fn every_row() {
             let ms = retry::parse_retry_after(text_of(&input["value"]), input["unix_s"].as_i64().unwrap());
             assert_eq!(json!(ms), expect["ms"]);
         }
-        "wait" => wait(input, expect),
+        "wait" => {
+            let total = number_of(&input["total_timeout_ms"]);
+            let options = CallOptions { total_timeout_ms: Some(total), ..CallOptions::default() };
+            wait(crate::call(crate::config(true), crate::complete("attach_payment_intent"), options), input, expect);
+        }
+        "answered" => {
+            let total = number_of(&input["total_timeout_ms"]);
+            let options = CallOptions { total_timeout_ms: Some(total), ..CallOptions::default() };
+            let config = crate::config_of(crate::partner_of(input), true);
+            let intent = crate::intent_of(&config, input);
+            wait(crate::call(config, intent, options), input, expect);
+        }
         other => panic!("unknown op {other}"),
     });
 }
@@ -63,21 +74,15 @@ fn sequence(input: &Value, expect: &Value) {
     assert_eq!(&seen, expect);
 }
 
-fn wait(input: &Value, expect: &Value) {
-    let total = number_of(&input["total_timeout_ms"]);
-    let options = CallOptions { total_timeout_ms: Some(total), ..CallOptions::default() };
-    let mut call = crate::call(crate::config(true), crate::complete("attach_payment_intent"), options);
-    let headers: Vec<(&str, &[u8])> = input["headers"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|header| (text_of(&header[0]), text_of(&header[1]).as_bytes()))
-        .collect();
-    let mono_ms = START.mono_ms + number_of(&input["elapsed_ms"]);
+/// The first attempt is answered: the call waits, or stops and says what was asked for.
+fn wait(mut call: Call, input: &Value, expect: &Value) {
+    let headers = crate::headers_of(&input["headers"]);
+    let mono_ms = START.mono_ms + input["elapsed_ms"].as_u64().unwrap_or(0);
     let now = Now { mono_ms, unix_s: input["unix_s"].as_i64().unwrap() };
     let status = u16::try_from(number_of(&input["status"])).unwrap();
     call.step();
-    call.on_response(status, &headers, Some(Vec::new()), now).unwrap();
+    let body = input["body"].as_str().unwrap_or_default();
+    call.on_response(status, &headers, Some(body.into()), now).unwrap();
     match call.step() {
         Step::Send { .. } => panic!("sent at once"),
         Step::Wait { delay_ms } => {

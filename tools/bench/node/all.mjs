@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 let missed = false;
-for (const name of ['sign', 'start', 'http']) {
+for (const name of ['sign', 'webhook', 'start', 'http']) {
   console.log(`\n${name}`);
   const { status, error } = spawnSync(process.execPath, [fileURLToPath(new URL(`./${name}.mjs`, import.meta.url))], { stdio: 'inherit' });
   if (error) throw error;

@@ -1,10 +1,14 @@
 /**
  * Whole calls on loopback: CPU per request against global fetch (what the published SDK does), axios and bare node:http; and
- * a thousand at once against a server that takes 50 ms. The server is a process of its own; each client is measured in a
- * fresh process, two rounds, the better one counts (CPU only ever gets worse by accident).
+ * a thousand at once, kept up for two seconds, against a server that takes 50 ms. The server is a process of its own and
+ * answers from plain sockets, several times cheaper than any client here, so that it is a client's CPU that limits the rate;
+ * its own CPU and the connections it took are printed. Each client is measured in a fresh process, three rounds in turn, the
+ * better one counts (CPU only ever gets worse by accident).
  */
 import { execFileSync, fork } from 'node:child_process';
-import { createServer, Agent, request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { Agent, request as httpRequest } from 'node:http';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const self = fileURLToPath(import.meta.url);
@@ -13,16 +17,34 @@ const credentials = { apiKey: 'cp_test', hmacSecret: 'test_hmac_secret' };
 
 function serve() {
   const body = '{"clive_tx_id":"CLVTX_1739378102312_420","status":"initialized"}';
-  const head = { 'content-type': 'application/json', 'content-length': body.length };
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    request.resume();
-    request.on('end', () => {
-      const answer = () => response.writeHead(201, head).end(body);
-      if (request.url.startsWith('/slow')) setTimeout(answer, 50);
-      else answer();
+  const answer = Buffer.from(
+    'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nDate: ' + new Date().toUTCString() +
+      `\r\nConnection: keep-alive\r\nKeep-Alive: timeout=60\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  let connections = 0;
+  let requests = 0;
+  const server = createServer({ noDelay: true }, (socket) => {
+    connections += 1;
+    let seen = '';
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      seen += chunk.latin1Slice();
+      const head = seen.indexOf('\r\n\r\n');
+      if (head < 0 || seen.length < head + 4 + Number(/content-length: *(\d+)/i.exec(seen)[1])) return;
+      const isSlow = seen.startsWith('POST /slow');
+      seen = '';
+      requests += 1;
+      if (isSlow) setTimeout(() => socket.write(answer), 50);
+      else socket.write(answer);
     });
   });
   server.listen(0, '127.0.0.1', 4096, () => process.send(server.address().port));
+  let before = process.cpuUsage();
+  process.on('message', () => {
+    const used = process.cpuUsage(before);
+    process.send({ connections, requests, us: (used.user + used.system) / requests });
+    [connections, requests, before] = [0, 0, process.cpuUsage()];
+  });
 }
 
 /** One call of each client, with everything the published SDK does around it. */
@@ -84,32 +106,45 @@ async function measure(name, what, port) {
   const calls = await run(2_000);
   const used = process.cpuUsage(cpu);
   const seconds = (performance.now() - started) / 1000;
-  console.log(what === 'rate' ? calls / seconds : (used.user + used.system) / calls);
+  console.log(JSON.stringify({ rate: calls / seconds, cpu: (used.user + used.system) / calls }));
   process.exit(0);
 }
 
 async function main() {
   const { finish, goal } = await import('./harness.mjs');
   const server = fork(self, ['serve']);
-  const port = await new Promise((resolve) => server.once('message', resolve));
+  const [port] = await once(server, 'message');
   const names = ['payseal', 'published', 'axios', 'node:http'];
-  const result = { cpu: {}, rate: {} };
+  const best = { cpu: {}, rate: {} };
   for (const what of ['cpu', 'rate']) {
-    for (let round = 0; round < 2; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       for (const name of names) {
-        const value = Number(execFileSync(process.execPath, [self, name, what, port], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
-        const best = what === 'cpu' ? Math.min : Math.max;
-        result[what][name] = best(value, result[what][name] ?? value);
+        const measured = JSON.parse(execFileSync(process.execPath, [self, name, what, port], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+        server.send('next');
+        const [served] = await once(server, 'message');
+        const before = best[what][name];
+        const isBetter = before === undefined || (what === 'cpu' ? measured.cpu < before.cpu : measured.rate > before.rate);
+        if (isBetter) best[what][name] = { ...measured, server: served };
       }
     }
   }
   server.kill();
-  const { cpu, rate } = result;
-  const us = (name) => `${cpu[name].toFixed(1)} us`;
-  goal('CPU of a call, less than the published SDK (fetch)', cpu.published / cpu.payseal, '>=', 5, 'x', `${us('payseal')}, ${us('published')}`);
-  goal('CPU of a call, less than axios', cpu.axios / cpu.payseal, '>=', 5, 'x', us('axios'));
-  goal('CPU of a call, against bare node:http', cpu.payseal / cpu['node:http'], '<=', 1.3, 'x', us('node:http'));
-  goal('1,000 at once, 50 ms server: rate against the published SDK', rate.payseal / rate.published, '>=', 5, 'x', names.map((name) => `${name} ${rate[name].toFixed(0)}/s`).join(', '));
+  const { cpu, rate } = best;
+  const us = (name) => `${cpu[name].cpu.toFixed(1)} us`;
+  // What any client over node:http can reach: where that is less than the goal, so are we.
+  const bare = (of, what) => `(bare node:http: ${of.toFixed(2)} x${what})`;
+  const saved = (peer) => [cpu[peer].cpu / cpu.payseal.cpu, cpu[peer].cpu / cpu['node:http'].cpu];
+  const [fetchSaved, fetchCeiling] = saved('published');
+  const [axiosSaved, axiosCeiling] = saved('axios');
+  goal('CPU of a call, less than the published SDK (fetch)', fetchSaved, '>=', 5, 'x', `${us('payseal')}, ${us('published')} ${bare(fetchCeiling, '')}`);
+  goal('CPU of a call, less than axios', axiosSaved, '>=', 5, 'x', `${us('axios')} ${bare(axiosCeiling, axiosCeiling < 5 ? ', so not reachable over it' : '')}`);
+  goal('CPU of a call, against bare node:http', cpu.payseal.cpu / cpu['node:http'].cpu, '<=', 1.3, 'x', us('node:http'));
+  const ceiling = rate['node:http'].rate / rate.published.rate;
+  goal('1,000 at once, 50 ms server: rate against the published SDK', rate.payseal.rate / rate.published.rate, '>=', 5, 'x', bare(ceiling, ceiling < 5 ? ', so not reachable over it' : ''));
+  for (const name of names) {
+    const { rate: calls, cpu: own, server: { connections, us: served } } = rate[name];
+    console.log(`       ${name.padEnd(10)} ${calls.toFixed(0).padStart(6)} calls/s, ${own.toFixed(0).padStart(4)} us of CPU each; the server ${served.toFixed(0)} us each, ${connections} connections`);
+  }
   finish();
 }
 

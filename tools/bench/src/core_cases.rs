@@ -29,6 +29,7 @@ pub fn run() {
     base64(&mut report, &keys);
     verify(&mut report, &keys);
     allocation_counts(&mut report, &keys);
+    crate::webhook_cases::measure(&mut report);
     crate::request_cases::measure(&mut report);
     crate::driver_cases::measure(&mut report);
     report.finish();
@@ -85,6 +86,7 @@ fn base64(report: &mut Report, keys: &Keys) {
         Group::new("base64 of timestamp.body, 150 B", "payseal sign_base64_timestamped", || {
             keys.ours.sign_base64_timestamped(black_box(TIMESTAMP), black_box(body))
         })
+        .against("payseal sign_hex, no timestamp", Goal::AtMost(1.15), || keys.ours.sign_hex(black_box(body)))
         .against("hmac 0.13 over parts, raw tag", Goal::AtMost(1.3), || {
             let mut mac = keys.hmac.clone();
             mac.update(black_box(b"1771526500."));

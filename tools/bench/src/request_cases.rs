@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use payseal::clive::{InitializeTransaction, PARTNER};
-use payseal::{Call, CallOptions, Config, Intent, Now, Step};
+use payseal::{Call, CallOptions, Config, Intent, Now, Step, tybrite};
 use sha2::Sha256;
 
-use crate::alloc::allocations;
+use crate::alloc::{allocated_bytes, allocations};
 use crate::harness::{Goal, Group, Report};
 
 const NOW: Now = Now { mono_ms: 0, unix_s: 1_771_526_500 };
@@ -40,6 +40,30 @@ pub fn measure(report: &mut Report) {
     );
     println!("\nheap allocations a request");
     report.count("model to bytes", allocations(|| std::mem::forget(prepare(&config, black_box(&request)))), 4);
+    report.count("bytes for signing a 1 MiB import again", re_signing_an_import(), 512);
+}
+
+/// The bytes that a retry of a 1 MiB CSV import allocates between the failed attempt and the next one, signed again.
+fn re_signing_an_import() -> usize {
+    let config = Config::builder(&tybrite::PARTNER)
+        .base_url("https://api.example.com")
+        .api_key("tybrite_sk_test_1")
+        .hmac_secret("test_hmac_secret")
+        .build()
+        .expect("the configuration is right");
+    let request = tybrite::IngestProducts::csv("x".repeat(1 << 20));
+    let intent = Intent::new(&config, &request, None).expect("the request is right");
+    let mut call = Call::new(Arc::new(config), intent, CallOptions::default(), NOW, [7; 32]).expect("credentials");
+    assert!(matches!(call.step(), Step::Send { .. }));
+    call.on_response(503, &[], Some(Vec::new()), NOW).expect("it is sending");
+    let Step::Wait { delay_ms } = call.step() else { unreachable!("a 503 is tried again") };
+    let later = Now { mono_ms: delay_ms, unix_s: NOW.unix_s + 1 };
+    let bytes = allocated_bytes(|| {
+        call.on_waited(later).expect("it is waiting");
+        assert!(matches!(black_box(call.step()), Step::Send { request, .. } if request.body.is_some()));
+    });
+    std::mem::forget(call);
+    bytes
 }
 
 /// The call is returned whole: what it holds is what is sent.
@@ -70,4 +94,13 @@ fn by_hand(keyed: &Hmac<Sha256>, request: &InitializeTransaction) -> (Vec<(&'sta
         ("idempotency-key", format!("init-{}", request.echezona_reference)),
     ];
     (headers, body)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn signing_an_import_again_allocates_nothing_of_its_size() {
+        let bytes = super::re_signing_an_import();
+        assert!(bytes < 512, "{bytes} bytes for a document of 1 MiB");
+    }
 }

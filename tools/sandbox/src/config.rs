@@ -5,6 +5,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use crate::faults::FaultRule;
+use crate::tls::TlsListener;
+use crate::tybrite::TybriteConfig;
+
 /// The port of the published SDK's default base URL, `http://localhost:4390/api/v1`.
 pub const DEFAULT_PORT: u16 = 4390;
 /// The API key of partner [`PARTNER_ID`] unless configured otherwise.
@@ -65,6 +69,16 @@ pub struct SandboxConfig {
     pub max_recorded_bytes: usize,
     /// Threads that serve requests.
     pub worker_threads: usize,
+    /// Faults in force from the beginning, and again after a reset.
+    pub faults: Vec<FaultRule>,
+    /// What the draws of faults with a probability follow from.
+    pub seed: u64,
+    /// How many seconds the clock that clients meet is ahead: in `Date`, and where the timestamps of signatures are judged.
+    pub clock_skew_s: i64,
+    /// TLS listeners besides the plain one.
+    pub tls: Vec<TlsListener>,
+    /// The Tybrite listener.
+    pub tybrite: TybriteConfig,
 }
 
 impl Default for SandboxConfig {
@@ -86,6 +100,11 @@ impl Default for SandboxConfig {
             max_recorded_requests: 10_000,
             max_recorded_bytes: 64 * 1024 * 1024,
             worker_threads: 2,
+            faults: Vec::new(),
+            seed: 0,
+            clock_skew_s: 0,
+            tls: Vec::new(),
+            tybrite: TybriteConfig::default(),
         }
     }
 }
@@ -97,6 +116,7 @@ impl std::fmt::Debug for SandboxConfig {
             .field("host", &self.host)
             .field("port", &self.port)
             .field("webhook_url", &self.webhook_url)
+            .field("tybrite_port", &self.tybrite.port)
             .finish_non_exhaustive()
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! They are never recorded and never faulted. Tests in Rust use the methods of `Sandbox`; these serve every other language.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,10 +15,13 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, ApiError};
 use crate::app::App;
+use crate::clive::BASE_PATH;
 use crate::clive::model::Status;
 use crate::clive::stripe;
-use crate::faults::FaultRule;
-use crate::sync::{iso8601, lock};
+use crate::faults::{MAX_SKEW_S, parse_faults};
+use crate::sync::{iso8601, real_now_ms};
+use crate::tls::{TlsMode, TlsShown};
+use crate::tybrite;
 
 /// The endpoints, without `/_sandbox`.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -29,17 +33,19 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/webhooks", get(webhooks).post(set_webhook_target).delete(clear_webhooks))
         .route("/stripe/event", post(stripe_event))
         .route("/status", post(set_status))
-        .route("/clock", post(advance_clock))
+        .route("/tls", get(tls))
+        .route("/clock", post(set_clock))
         .route("/state", delete(reset))
+        .nest("/tybrite", tybrite::control::routes())
 }
 
 type Shared = State<Arc<App>>;
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     serde_json::from_slice(body).map_err(|error| ApiError::form(error.to_string()))
 }
 
-fn done() -> Answer {
+pub(crate) fn done() -> Answer {
     Answer::ok(&json!({ "ok": true }))
 }
 
@@ -54,26 +60,35 @@ async fn clear_requests(State(app): Shared) -> Answer {
 }
 
 async fn ledger(State(app): Shared) -> Answer {
-    let snapshot = lock(&app.ledger).snapshot();
-    Answer::ok(&snapshot)
+    Answer::ok(&app.snapshot())
 }
 
 async fn faults(State(app): Shared) -> Answer {
     Answer::ok(&json!({ "items": app.faults.list() }))
 }
 
-/// One rule, or a list of them.
+/// One rule or several, as text or as JSON.
 async fn set_faults(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
-    // Two tries instead of an untagged enum, whose errors do not say which field is wrong.
-    let rules = if body.trim_ascii_start().starts_with(b"[") {
-        parse::<Vec<FaultRule>>(&body)?
-    } else {
-        vec![parse::<FaultRule>(&body)?]
-    };
-    for rule in rules {
+    let spec = std::str::from_utf8(&body).map_err(|_| ApiError::form("The faults are not UTF-8"))?;
+    for rule in parse_faults(spec).map_err(|error| ApiError::form(error.to_string()))? {
         app.faults.add(rule).map_err(|error| ApiError::form(error.to_string()))?;
     }
     Ok(faults(State(app)).await)
+}
+
+/// The TLS listeners and the authority to trust.
+async fn tls(State(app): Shared) -> Answer {
+    let shown = app.tls.get();
+    let listener = |((mode, address), (_, tybrite)): (&(TlsMode, SocketAddr), &(TlsMode, SocketAddr))| {
+        json!({
+            "mode": mode.as_str(),
+            "base_url": format!("https://{address}{BASE_PATH}"),
+            "tybrite_base_url": format!("https://{tybrite}"),
+        })
+    };
+    let listeners = |shown: &TlsShown| shown.listeners.iter().zip(&shown.tybrite).map(listener).collect();
+    let items: Vec<Value> = shown.map(listeners).unwrap_or_default();
+    Answer::ok(&json!({ "items": items, "ca_pem": shown.map(|shown| &shown.ca_pem) }))
 }
 
 async fn clear_faults(State(app): Shared) -> Answer {
@@ -113,7 +128,7 @@ async fn stripe_event(State(app): Shared, body: Bytes) -> Result<Answer, ApiErro
     }
     let event: Event = parse(&body)?;
     let (body, signature) = stripe::signed_event(&app, &event.name, &event.payment_intent);
-    stripe::process(&app, Some(signature.as_bytes()), &body)
+    stripe::process(&app, Some(signature.as_bytes()), &body, real_now_ms())
 }
 
 /// Moves a transaction without Stripe, for processors that are not simulated.
@@ -125,22 +140,30 @@ async fn set_status(State(app): Shared, body: Bytes) -> Result<Answer, ApiError>
         status: Status,
     }
     let change: Change = parse(&body)?;
-    stripe::change_status(&app, &change.clive_tx_id, change.status)
+    let told = format!("transaction_{}", change.status.as_str());
+    stripe::change_status(&app, &change.clive_tx_id, change.status, &told)
 }
 
-async fn advance_clock(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
+async fn set_clock(State(app): Shared, body: Bytes) -> Result<Answer, ApiError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Advance {
+    struct Change {
+        #[serde(default)]
         advance_ms: i64,
+        skew_s: Option<i64>,
     }
-    let Advance { advance_ms } = parse(&body)?;
-    const CENTURY_MS: i64 = 100 * 366 * 86_400_000;
-    if !(-CENTURY_MS..=CENTURY_MS).contains(&advance_ms) {
+    let Change { advance_ms, skew_s } = parse(&body)?;
+    if advance_ms.unsigned_abs() > MAX_SKEW_S * 1_000 {
         return Err(ApiError::field("advance_ms", "More than a century"));
     }
+    if skew_s.is_some_and(|skew_s| skew_s.unsigned_abs() > MAX_SKEW_S) {
+        return Err(ApiError::field("skew_s", "More than a century"));
+    }
     app.clock.advance_ms(advance_ms);
-    Ok(Answer::ok(&json!({ "now": iso8601(app.clock.now_ms()) })))
+    if let Some(skew_s) = skew_s {
+        app.clock.set_skew_s(skew_s);
+    }
+    Ok(Answer::ok(&json!({ "now": iso8601(app.clock.now_ms()), "skew_s": app.clock.skew_s() })))
 }
 
 async fn reset(State(app): Shared) -> Answer {

@@ -8,7 +8,7 @@
 //! - the same key with other body bytes is 409 `IDEMPOTENCY_KEY_REUSED`;
 //! - a duplicate that arrives while the first is being served waits for it, and gets 409 `IDEMPOTENCY_IN_PROGRESS` when that
 //!   takes longer than the configured time;
-//! - records live as long as the sandbox.
+//! - records live as long as the sandbox. (Tybrite's live 24 hours: it calls [`Records::forget_older`] before each claim.)
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -40,6 +40,7 @@ enum Record {
     Stored {
         body: BodyHash,
         answer: Answer,
+        at_ms: i64,
     },
 }
 
@@ -94,14 +95,30 @@ impl Records {
         }
     }
 
+    /// Forgets the answer under this key if it was stored before that time.
+    pub(crate) fn forget_older(&self, key: &RecordKey, limit_ms: i64) {
+        let records = &mut *lock(&self.0);
+        if matches!(records.get(key), Some(Record::Stored { at_ms, .. }) if *at_ms < limit_ms) {
+            records.remove(key);
+        }
+    }
+
+    /// Forgets every stored answer whose scope begins so.
+    pub(crate) fn forget_scope(&self, prefix: &str) {
+        let kept = |key: &RecordKey, record: &Record| {
+            matches!(record, Record::Running { .. }) || !key.scope.starts_with(prefix)
+        };
+        lock(&self.0).retain(|key, record| kept(key, record));
+    }
+
     pub(crate) fn clear(&self) {
         lock(&self.0).clear();
     }
 }
 
 impl Holder<'_> {
-    pub(crate) fn store(mut self, answer: Answer) {
-        lock(&self.records.0).insert(self.key.clone(), Record::Stored { body: self.body, answer });
+    pub(crate) fn store(mut self, answer: Answer, at_ms: i64) {
+        lock(&self.records.0).insert(self.key.clone(), Record::Stored { body: self.body, answer, at_ms });
         self.stored = true;
     }
 }
@@ -114,7 +131,8 @@ impl Drop for Holder<'_> {
     }
 }
 
-fn hash(body: &[u8]) -> BodyHash {
+/// SHA-256.
+pub(crate) fn hash(body: &[u8]) -> BodyHash {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest::digest(&digest::SHA256, body).as_ref());
     hash

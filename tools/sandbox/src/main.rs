@@ -1,76 +1,24 @@
 //! The command: starts one sandbox and says where it is.
 
-use std::net::IpAddr;
 use std::process::ExitCode;
 
 use clap::Parser;
-use payseal_sandbox as sandbox;
-use payseal_sandbox::{Sandbox, SandboxConfig};
+use payseal_sandbox::cli::{self, SandboxArgs};
 
-/// A local server that speaks the Clive partner API, verifies every signature, keeps state and makes faults on demand.
+/// A local server that speaks the Clive and Tybrite APIs, verifies every signature, keeps state and makes faults on demand.
 #[derive(Parser)]
 #[command(name = "payseal-sandbox", version)]
 struct Arguments {
-    /// Port to listen on; 0 takes a free one.
-    #[arg(long, env = "PAYSEAL_SANDBOX_PORT", default_value_t = sandbox::DEFAULT_PORT)]
-    port: u16,
-    /// Address to listen on.
-    #[arg(long, env = "PAYSEAL_SANDBOX_HOST", default_value = "127.0.0.1")]
-    host: IpAddr,
-    /// Allow a host that is not loopback. Anybody who reaches it can use the documented test credentials.
+    #[command(flatten)]
+    sandbox: SandboxArgs,
+    /// Say where it is as one JSON object.
     #[arg(long)]
-    allow_non_loopback: bool,
-    /// API key of partner ECHEZONA001.
-    #[arg(long, env = "PAYSEAL_SANDBOX_API_KEY", hide_env_values = true, default_value = sandbox::API_KEY)]
-    api_key: String,
-    /// Secret of x-clive-hmac.
-    #[arg(long, env = "PAYSEAL_SANDBOX_HMAC_SECRET", hide_env_values = true, default_value = sandbox::HMAC_SECRET)]
-    hmac_secret: String,
-    /// Secret of stripe-signature on events to webhooks/stripe.
-    #[arg(long, env = "PAYSEAL_SANDBOX_STRIPE_WEBHOOK_SECRET", hide_env_values = true, default_value = sandbox::STRIPE_WEBHOOK_SECRET)]
-    stripe_webhook_secret: String,
-    /// Where webhooks go: an http:// URL on loopback.
-    #[arg(long, env = "PAYSEAL_SANDBOX_WEBHOOK_URL")]
-    webhook_url: Option<String>,
-    /// Secret of X-Clive-Signature on webhooks.
-    #[arg(long, env = "PAYSEAL_SANDBOX_WEBHOOK_SECRET", hide_env_values = true, default_value = sandbox::WEBHOOK_SECRET)]
-    webhook_secret: String,
+    json: bool,
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let api_key = shown(&arguments.api_key, sandbox::API_KEY);
-    let hmac_secret = shown(&arguments.hmac_secret, sandbox::HMAC_SECRET);
-    let config = SandboxConfig {
-        host: arguments.host,
-        port: arguments.port,
-        allow_non_loopback: arguments.allow_non_loopback,
-        api_key: arguments.api_key,
-        hmac_secret: arguments.hmac_secret,
-        stripe_webhook_secret: arguments.stripe_webhook_secret,
-        webhook_url: arguments.webhook_url,
-        webhook_secret: arguments.webhook_secret,
-        ..SandboxConfig::default()
-    };
-    let running = match Sandbox::start(config) {
-        Ok(running) => running,
-        Err(error) => {
-            eprintln!("payseal-sandbox: cannot start: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    println!(
-        "payseal-sandbox: CLIVE_API_BASE_URL={} CLIVE_API_KEY={api_key} CLIVE_HMAC_SECRET={hmac_secret} (control: {}/_sandbox)",
-        running.base_url(),
-        running.origin(),
-    );
-    // Until the process is interrupted; `park` may wake for no reason.
-    loop {
-        std::thread::park();
-    }
-}
-
-/// A documented default as it is; anything else may be somebody's secret.
-fn shown(value: &str, default: &str) -> String {
-    if value == default { value.to_owned() } else { "<as configured>".to_owned() }
+    let Arguments { sandbox, json } = Arguments::parse();
+    let error = cli::run(sandbox, "payseal-sandbox", json);
+    eprintln!("payseal-sandbox: cannot start: {error}");
+    ExitCode::FAILURE
 }

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::framing::RawRequest;
+use crate::partner::PartnerApi;
 use crate::sync::lock;
 
 /// Control requests are not recorded: they are the observer's, not the client's.
@@ -20,6 +21,8 @@ pub(crate) const CONTROL_PREFIX: &str = "/_sandbox";
 pub struct RecordedRequest {
     /// Counts up from 1; gaps never occur, so a first number above 1 means that older requests were dropped or cleared.
     pub seq: u64,
+    /// Whose listener it came to.
+    pub partner: PartnerApi,
     /// Which connection it came on; equal numbers mean that the connection was reused.
     pub connection: u64,
     /// When it was read, in milliseconds since 1970.
@@ -68,6 +71,7 @@ impl RecordedRequest {
     pub(crate) fn to_json(&self) -> Value {
         json!({
             "seq": self.seq,
+            "partner": self.partner.as_str(),
             "connection": self.connection,
             "at_ms": self.at_ms,
             "complete": self.complete,
@@ -84,6 +88,7 @@ impl RecordedRequest {
 
 struct Entry {
     seq: u64,
+    partner: PartnerApi,
     connection: u64,
     at_ms: i64,
     raw: RawRequest,
@@ -107,6 +112,7 @@ impl Entry {
             .collect();
         RecordedRequest {
             seq: self.seq,
+            partner: self.partner,
             connection: self.connection,
             at_ms: self.at_ms,
             complete: self.raw.complete,
@@ -139,10 +145,10 @@ impl Recorder {
         Self { entries: Mutex::default(), max_requests, max_bytes }
     }
 
-    pub(crate) fn push(&self, connection: u64, at_ms: i64, raw: RawRequest) {
+    pub(crate) fn push(&self, partner: PartnerApi, connection: u64, at_ms: i64, raw: RawRequest) {
         let entries = &mut *lock(&self.entries);
         entries.last_seq += 1;
-        let entry = Entry { seq: entries.last_seq, connection, at_ms, raw };
+        let entry = Entry { seq: entries.last_seq, partner, connection, at_ms, raw };
         entries.bytes += entry.bytes();
         entries.list.push_back(entry);
         while entries.list.len() > self.max_requests || entries.bytes > self.max_bytes {
@@ -171,6 +177,7 @@ fn trim(bytes: &[u8]) -> &[u8] {
     bytes.trim_ascii()
 }
 
-fn latin1(bytes: &[u8]) -> String {
+/// Bytes as text that loses none of them.
+pub(crate) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }

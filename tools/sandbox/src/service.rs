@@ -1,27 +1,32 @@
 //! One request from its first byte to its answer: read the body, record, look for a fault, route.
 //!
-//! Not here: the rules themselves (`faults.rs`) and what the endpoints do (`clive/`, `control.rs`).
+//! Not here: the rules themselves (`faults/`), what they do to an answer (`spoil.rs`) and what the endpoints do (`clive/`, `control.rs`).
 
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Body as _, Bytes, Incoming};
-use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use hyper::header::{CONNECTION, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::service::Service;
 use hyper::{Request, StatusCode};
 use hyper_util::service::TowerToHyperService;
 
 use crate::answer::ApiError;
-use crate::app::{App, Pace};
-use crate::faults::{FaultAction, FaultRule, decode_base64};
+use crate::app::{App, Pace, Skew};
+use crate::faults::FaultRule;
+use crate::partner::PartnerApi;
 use crate::recorder::is_control;
-use crate::server::{Connection, Ending};
+use crate::server::Connection;
+use crate::spoil::{self, spoil};
 use crate::sync::real_now_ms;
+
+/// The header in which a request brings its own faults along.
+const FAULT_HEADER: &str = "x-sandbox-fault";
 
 /// No answer will be written; the connection's [`Ending`] says what happens instead.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +40,7 @@ pub(crate) async fn serve(
     connection: Arc<Connection>,
     request: Request<Incoming>,
 ) -> Result<Response, Aborted> {
+    let partner = connection.partner;
     let (parts, incoming) = request.into_parts();
     let body = read_body(incoming, app.config.max_body_bytes).await;
     if matches!(body, Err(Unread::Broken)) {
@@ -45,22 +51,49 @@ pub(crate) async fn serve(
     if let Some(raw) = connection.tap.next_request()
         && !control
     {
-        app.recorder.push(connection.id, real_now_ms(), raw);
+        app.recorder.push(connection.partner, connection.id, real_now_ms(), raw);
     }
     let body = match body {
         Ok(body) => body,
-        Err(_) => return Ok(too_large(app.config.max_body_bytes)),
+        Err(_) => return Ok(too_large(connection.partner, app.config.max_body_bytes)),
     };
     // A task of its own: a server goes on with what it has begun when the client hangs up, and so must this one, or a client's
     // time-out would never leave a commit behind.
     let answered = tokio::spawn(async move {
-        let rule = if control { None } else { app.faults.take(parts.method.as_str(), parts.uri.path()) };
-        match rule {
-            None => Ok(route(router, parts, body).await),
-            Some(rule) => faulty(rule, router, parts, body, &connection).await,
+        if control {
+            return Ok(route(router, parts, body).await);
         }
+        let mut parts = parts;
+        let rule = match fault_of(&app, &parts) {
+            Ok(rule) => rule,
+            Err(refused) => return Ok(connection.partner.word(refused)),
+        };
+        let skew_s = app.clock.skew_s().saturating_add(rule.as_ref().map_or(0, |rule| rule.skew_s));
+        parts.extensions.insert(Skew(skew_s));
+        let mut answered = match rule {
+            None => Ok(route(router, parts, body).await),
+            Some(rule) => faulty(rule, skew_s, router, parts, body, &connection).await,
+        };
+        if let Ok(response) = &mut answered {
+            spoil::date(response, skew_s);
+        }
+        answered
     });
-    answered.await.unwrap_or_else(|error| Ok(ApiError::internal(error).into_response()))
+    answered.await.unwrap_or_else(|error| Ok(partner.word(ApiError::internal(error))))
+}
+
+/// The rule for this request: the one it brings along, or else the first of those in force.
+fn fault_of(app: &App, parts: &Parts) -> Result<Option<FaultRule>, ApiError> {
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    if let Some(spec) = parts.headers.get(FAULT_HEADER) {
+        let key = parts.headers.get("idempotency-key").map(HeaderValue::as_bytes);
+        let spec = spec.to_str().map_err(|_| ApiError::form(format!("{FAULT_HEADER}: only visible ASCII")))?;
+        let rule = app.per_request.take(spec, key, method, path);
+        if let Some(rule) = rule.map_err(|error| ApiError::form(format!("{FAULT_HEADER}: {error}")))? {
+            return Ok(Some(rule));
+        }
+    }
+    Ok(app.faults.take(method, path))
 }
 
 enum Unread {
@@ -86,9 +119,9 @@ async fn read_body(mut incoming: Incoming, limit: usize) -> Result<Bytes, Unread
     if length > limit { Err(Unread::TooLarge) } else { Ok(body.into()) }
 }
 
-fn too_large(limit: usize) -> Response {
-    let mut response =
-        ApiError::new(413, "PAYLOAD_TOO_LARGE", format!("The body is larger than {limit} bytes")).into_response();
+fn too_large(partner: PartnerApi, limit: usize) -> Response {
+    let message = format!("The body is larger than {limit} bytes");
+    let mut response = partner.refusal(413, "PAYLOAD_TOO_LARGE", message);
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
@@ -103,6 +136,7 @@ async fn route(router: Router, parts: Parts, body: Bytes) -> Response {
 
 async fn faulty(
     rule: FaultRule,
+    skew_s: i64,
     router: Router,
     mut parts: Parts,
     body: Bytes,
@@ -116,92 +150,5 @@ async fn faulty(
         StatusCode::NO_CONTENT.into_response()
     };
     pace.spend().await;
-    match rule.action {
-        None => Ok(served),
-        Some(FaultAction::ResetBeforeCommit | FaultAction::ResetAfterCommit) => abort(connection, Ending::Reset),
-        Some(FaultAction::NoAnswer) => abort(connection, Ending::Silence),
-        Some(FaultAction::TruncateBody) => abort(connection, Ending::Parting(truncated(served).await)),
-        Some(FaultAction::Empty) => Ok(StatusCode::NO_CONTENT.into_response()),
-        Some(FaultAction::Status { status, retry_after, body, content_type }) => {
-            Ok(status_answer(status, retry_after.as_deref(), body, content_type.as_deref()))
-        }
-        Some(FaultAction::Redirect { to, status }) => {
-            let mut response = respond(status, Vec::new());
-            set(&mut response, LOCATION, &to);
-            Ok(response)
-        }
-        Some(FaultAction::BigError { bytes, status }) => {
-            let mut response = respond(status, vec![b'x'; bytes]);
-            set(&mut response, CONTENT_TYPE, "text/plain");
-            Ok(response)
-        }
-        Some(FaultAction::RawAnswer { status, body, body_base64, content_type, headers }) => {
-            let body = body_base64.as_deref().and_then(decode_base64).unwrap_or_else(|| body.into_bytes());
-            let mut response = respond(status, body);
-            if let Some(content_type) = content_type {
-                set(&mut response, CONTENT_TYPE, &content_type);
-            }
-            for (name, value) in headers {
-                if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value))
-                {
-                    response.headers_mut().append(name, value);
-                }
-            }
-            Ok(response)
-        }
-    }
-}
-
-fn abort(connection: &Connection, ending: Ending) -> Result<Response, Aborted> {
-    connection.end_with(ending);
-    Err(Aborted)
-}
-
-fn respond(status: u16, body: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
-}
-
-/// Rules are checked when they are set, so a value that cannot be a header never gets here.
-fn set(response: &mut Response, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
-fn status_answer(status: u16, retry_after: Option<&str>, body: Option<String>, content_type: Option<&str>) -> Response {
-    let mut response = match body {
-        Some(body) => {
-            let mut response = respond(status, body.into_bytes());
-            set(&mut response, CONTENT_TYPE, content_type.unwrap_or("application/json"));
-            response
-        }
-        // The contract names 429 but gives it no code.
-        None if status == 429 => ApiError::new(429, "RATE_LIMITED", "Too many requests").into_response(),
-        None => {
-            ApiError::new(status, "SANDBOX_FAULT", format!("The sandbox was told to answer {status}")).into_response()
-        }
-    };
-    if let Some(retry_after) = retry_after {
-        set(&mut response, RETRY_AFTER, retry_after);
-    }
-    response
-}
-
-/// The answer as bytes: a full head, half a body.
-async fn truncated(response: Response) -> Bytes {
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let mut bytes = format!("HTTP/1.1 {}\r\n", parts.status).into_bytes();
-    // The router may have stated the length already.
-    for (name, value) in parts.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH) {
-        bytes.extend_from_slice(name.as_str().as_bytes());
-        bytes.extend_from_slice(b": ");
-        bytes.extend_from_slice(value.as_bytes());
-        bytes.extend_from_slice(b"\r\n");
-    }
-    bytes.extend_from_slice(format!("content-length: {}\r\n\r\n", body.len()).as_bytes());
-    bytes.extend_from_slice(&body[..body.len() / 2]);
-    bytes.into()
+    spoil(rule.action, served, skew_s, connection).await
 }

@@ -9,13 +9,27 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The ledger's clock: real time plus what a test has moved it by, so that a settlement's day boundary can be crossed.
-#[derive(Default)]
+/// The ledger's clock: real time plus what a test has moved it by, so that a settlement's day boundary can be crossed. And
+/// the skew of the clock that clients meet: in `Date`, and where the timestamps of signatures are judged.
 pub(crate) struct Clock {
     moved_ms: AtomicI64,
+    skew_s: AtomicI64,
 }
 
 impl Clock {
+    pub(crate) fn new(skew_s: i64) -> Self {
+        Self { moved_ms: AtomicI64::new(0), skew_s: AtomicI64::new(skew_s) }
+    }
+
+    /// How many seconds the clock that clients meet is ahead.
+    pub(crate) fn skew_s(&self) -> i64 {
+        self.skew_s.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_skew_s(&self, skew_s: i64) {
+        self.skew_s.store(skew_s, Ordering::Relaxed);
+    }
+
     /// Milliseconds since 1970 as the ledger sees them.
     pub(crate) fn now_ms(&self) -> i64 {
         real_now_ms() + self.moved_ms.load(Ordering::Relaxed)
@@ -26,13 +40,14 @@ impl Clock {
         self.moved_ms.fetch_add(by, Ordering::Relaxed);
     }
 
-    /// Back to real time.
-    pub(crate) fn reset(&self) {
+    /// Back to real time, and to the skew of the beginning.
+    pub(crate) fn reset(&self, skew_s: i64) {
         self.moved_ms.store(0, Ordering::Relaxed);
+        self.set_skew_s(skew_s);
     }
 }
 
-/// Milliseconds since 1970. Signatures are always judged by this one, never by a moved clock.
+/// Milliseconds since 1970. Signatures are judged by this one plus the skew, never by a moved ledger clock.
 pub(crate) fn real_now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)

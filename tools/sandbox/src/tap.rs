@@ -1,4 +1,4 @@
-//! A TCP stream that shows every byte it reads to a [`Splitter`] before the HTTP server sees it.
+//! A connection that shows every byte it reads to a [`Splitter`] before the HTTP server sees it.
 //!
 //! Not here: what becomes of the requests (`recorder.rs`) and how a connection ends (`server.rs`).
 
@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 use crate::framing::{RawRequest, Splitter};
+use crate::socket::Socket;
 use crate::sync::lock;
 
 /// The witness of one connection.
@@ -34,7 +34,7 @@ impl Tap {
 
 /// The stream; [`Tap`] is its other end.
 pub(crate) struct TappedStream {
-    pub(crate) inner: TcpStream,
+    pub(crate) inner: Socket,
     pub(crate) tap: Arc<Tap>,
 }
 

@@ -4,23 +4,16 @@
 //! none was sent; any 2xx counts as delivered; an attempt has a time limit; the wait before an attempt doubles. Only loopback is
 //! ever called, because the payloads are test data and the sandbox should not be a way to reach other hosts.
 
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use axum::body::Body;
-use hyper::client::conn::http1;
-use hyper::header::{CONTENT_TYPE, HOST};
-use hyper::{Request, Uri};
-use hyper_util::rt::TokioIo;
 use ring::hmac;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use tokio::net::TcpStream;
 
 use crate::app::App;
 use crate::clive::auth::hex;
 use crate::clive::model::{Number, Status, Transaction};
+use crate::post;
 use crate::sync::{lock, real_now_ms};
 
 const ATTEMPTS: u32 = 3;
@@ -137,22 +130,7 @@ impl Outbox {
 
 /// Whether webhooks may go there.
 pub(crate) fn check_url(url: &str) -> Result<(), InvalidWebhookUrl> {
-    target_of(url).map(drop)
-}
-
-fn target_of(url: &str) -> Result<(Uri, String, u16), InvalidWebhookUrl> {
-    let refused = || InvalidWebhookUrl(url.to_owned());
-    let uri: Uri = url.parse().map_err(|_| refused())?;
-    if uri.scheme_str() != Some("http") {
-        return Err(refused());
-    }
-    let host = uri.host().ok_or_else(refused)?.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    if !loopback {
-        return Err(refused());
-    }
-    let port = uri.port_u16().unwrap_or(80);
-    Ok((uri, host, port))
+    post::target_of(url).map(drop).ok_or_else(|| InvalidWebhookUrl(url.to_owned()))
 }
 
 /// The payload. One shape for every event.
@@ -170,10 +148,9 @@ struct Payload<'a> {
 }
 
 /// Writes the webhook down and begins to send it. Must be called on the sandbox's runtime.
-pub(crate) fn announce(app: &Arc<App>, transaction: &Transaction) {
-    let event = format!("transaction_{}", transaction.status.as_str());
+pub(crate) fn announce(app: &Arc<App>, transaction: &Transaction, event: &str) {
     let payload = Payload {
-        event: &event,
+        event,
         clive_tx_id: &transaction.clive_tx_id,
         partner_id: &transaction.partner_id,
         client_id: &transaction.client_id,
@@ -189,7 +166,7 @@ pub(crate) fn announce(app: &Arc<App>, transaction: &Transaction) {
     let signature = hex(hmac::sign(&key, body.as_bytes()).as_ref());
     let delivery = WebhookDelivery {
         id: 0,
-        event,
+        event: event.to_owned(),
         clive_tx_id: transaction.clive_tx_id.clone(),
         url: url.clone(),
         body: body.clone(),
@@ -207,9 +184,10 @@ async fn deliver(app: Arc<App>, id: u64, url: String, body: String, signature: S
     let mut wait = app.config.webhook_backoff;
     for number in 1..=ATTEMPTS {
         let at_ms = real_now_ms();
-        let sent = attempt(&url, &body, &signature, app.config.webhook_timeout).await;
+        let header = ("x-clive-signature", signature.as_str());
+        let sent = post::post(&url, header, body.clone(), app.config.webhook_timeout).await;
         let (status, error) = match sent {
-            Ok(status) => (Some(status), None),
+            Ok(received) => (Some(received.status), None),
             Err(error) => (None, Some(error)),
         };
         let state = match status {
@@ -224,32 +202,4 @@ async fn deliver(app: Arc<App>, id: u64, url: String, body: String, signature: S
         tokio::time::sleep(wait).await;
         wait = wait.saturating_mul(2);
     }
-}
-
-/// Sends once, on a connection of its own.
-async fn attempt(url: &str, body: &str, signature: &str, limit: Duration) -> Result<u16, String> {
-    let sending = async {
-        let (uri, host, port) = target_of(url).map_err(|error| error.to_string())?;
-        let stream = TcpStream::connect((host.as_str(), port)).await.map_err(|error| error.to_string())?;
-        // `localhost` is only a name until it is resolved.
-        if !stream.peer_addr().is_ok_and(|peer| peer.ip().is_loopback()) {
-            return Err(InvalidWebhookUrl(url.to_owned()).to_string());
-        }
-        let (mut sender, connection) =
-            http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
-        let driver = tokio::spawn(connection);
-        let authority = uri.authority().map_or_else(String::new, ToString::to_string);
-        let request = Request::post(uri.path_and_query().map_or("/", |path| path.as_str()))
-            .header(HOST, authority)
-            .header(CONTENT_TYPE, "application/json")
-            .header("x-clive-signature", signature)
-            .body(Body::from(body.to_owned()))
-            .map_err(|error| error.to_string())?;
-        let answer = sender.send_request(request).await.map_err(|error| error.to_string());
-        driver.abort();
-        answer.map(|response| response.status().as_u16())
-    };
-    tokio::time::timeout(limit, sending)
-        .await
-        .unwrap_or_else(|_| Err(format!("no answer within {} ms", limit.as_millis())))
 }

@@ -7,10 +7,10 @@ use crate::{bench_c, node, steps};
 /// Runs one subject's measurements.
 pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
     match subject {
-        "core" => {}
+        "core" | "sandbox" => {}
         "c" => return bench_c::run(),
         "node" => return node::bench(),
-        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, node"),
+        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, node, sandbox"),
     }
     steps::run(steps::command(&["cargo", "run", "--release", "--locked", "-p", "payseal-bench", "--", subject]))
 }

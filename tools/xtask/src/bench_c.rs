@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 
-use crate::install_c::{self, Build};
+use crate::install_c::{self, Build, RELEASE};
 use crate::steps::{self, command};
 use crate::test_c::C99;
 
@@ -14,9 +14,9 @@ use crate::test_c::C99;
 pub(crate) fn run() -> anyhow::Result<()> {
     let work = install_c::target().join("c-bench");
     let small = work.join("no-driver");
-    install_c::install(&small, Build { profile: "release", driver: false, test_panic: false })?;
+    install_c::install(&small, Build { profile: RELEASE, driver: false, test_panic: false })?;
     let prefix = work.join("prefix");
-    install_c::install(&prefix, Build { profile: "release", driver: true, test_panic: false })?;
+    install_c::install(&prefix, Build { profile: RELEASE, driver: true, test_panic: false })?;
     println!();
     size("libpayseal.so with the blocking client and TLS", &prefix, 3_000)?;
     size("libpayseal.so without the driver", &small, 600)?;

@@ -2,23 +2,26 @@
 //! not hold ends the demo with an error.
 
 mod receiver;
+mod tybrite;
 
 use anyhow::{Context, ensure};
 use payseal::clive::{CreateCheckoutIntent, InitializeTransaction};
 use payseal::driver::{AttemptEvent, CliveClient, RequestOptions};
 use payseal::json::Object;
-use payseal::{Error, Outcome, SigningKey};
+use payseal::webhook::{WebhookPartner, WebhookVerifier};
+use payseal::{Error, Outcome};
 use payseal_sandbox::{API_KEY, CLIENT_ID, FaultAction, FaultRule, HMAC_SECRET, PARTNER_ID, Sandbox, SandboxConfig};
 
 use receiver::Receiver;
 
-/// The story, twice: once undisturbed, once with the connection reset after the partner has committed.
+/// Clive's story, twice: once undisturbed, once with the connection reset after the partner has committed. Then Tybrite's.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let receiver = Receiver::start().context("starting the webhook receiver")?;
+    let receiver = Receiver::start("/webhooks/clive").context("starting the webhook receiver")?;
     let config = SandboxConfig { webhook_url: Some(receiver.url()), ..SandboxConfig::default() };
     let webhook_secret = config.webhook_secret.clone();
     let sandbox = Sandbox::start(config).context("starting the sandbox")?;
-    println!("A Clive sandbox listens at {}. It verifies every signature and keeps a ledger.", sandbox.base_url());
+    println!("A sandbox speaks Clive at {} and Tybrite at {}.", sandbox.base_url(), sandbox.tybrite_base_url());
+    println!("It verifies every signature and keeps a ledger.");
     println!("A webhook receiver listens at {}.\n", receiver.url());
 
     let client = CliveClient::builder()
@@ -31,6 +34,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     two_steps(&client, &sandbox, &receiver, &webhook_secret)?;
     reset_after_commit(&client, &sandbox)?;
     refused_before_sending(&client, &sandbox)?;
+    tybrite::run(&sandbox)?;
     println!("\nDemo finished: every line above was checked against the sandbox's ledger.");
     Ok(())
 }
@@ -65,11 +69,16 @@ fn two_steps(client: &CliveClient, sandbox: &Sandbox, receiver: &Receiver, webho
     println!("   Stripe tells Clive that the buyer has paid: {answer}");
 
     let webhook = receiver.next()?;
-    let signature = webhook.header("x-clive-signature").context("the webhook has no x-clive-signature")?;
-    let key = SigningKey::new(webhook_secret).context("the webhook secret is empty")?;
-    ensure!(key.verify_hex(&webhook.body, signature), "the webhook's signature is wrong");
-    ensure!(!key.verify_hex(b"{}", signature), "a signature that fits everything protects nothing");
+    let verifier = WebhookVerifier::builder(WebhookPartner::Clive).secret(webhook_secret).build()?;
+    let now = unix_s()?;
+    let event = verifier.verify(&webhook.body, &webhook.headers, now).map_err(Error::from)?.event;
+    ensure!(event.clive().and_then(|event| event.clive_tx_id.as_ref()) == Some(&clive_tx_id), "it is about another");
+    ensure!(
+        verifier.verify(b"{}", &webhook.headers, now).is_err(),
+        "a signature that fits everything protects nothing"
+    );
     println!("   Clive's webhook arrived and its signature is right: {}", String::from_utf8_lossy(&webhook.body));
+    println!("   its dedupe key: {}", event.dedupe_key());
 
     let list = client.list_transactions(&Default::default())?;
     let paid = list.items.iter().flatten().find(|row| row.clive_tx_id.as_deref() == Some(&clive_tx_id));
@@ -115,6 +124,11 @@ fn refused_before_sending(client: &CliveClient, sandbox: &Sandbox) -> anyhow::Re
     ensure!(error.outcome() == Outcome::NotSent && sandbox.requests().len() == before, "something was sent");
     println!("   {error}");
     Ok(())
+}
+
+/// The time, in Unix seconds.
+fn unix_s() -> anyhow::Result<i64> {
+    Ok(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs().cast_signed())
 }
 
 fn show_attempt(event: &AttemptEvent<'_>) {

@@ -15,10 +15,13 @@ pub(crate) const NATIVE_STATIC_LIBS: &str = "-lgcc_s -lutil -lrt -lpthread -lm -
 /// The ABI's number, as in the SONAME that `bindings-c/build.rs` gives the library.
 const SONAME: &str = "libpayseal.so.0";
 
+/// The profile of a library that is given away, from `Cargo.toml`.
+pub(crate) const RELEASE: &str = "binding";
+
 /// How the library is built.
 #[derive(Clone, Copy)]
 pub(crate) struct Build<'a> {
-    /// `release`, or `dev` for tests.
+    /// [`RELEASE`], or `dev` for tests.
     pub(crate) profile: &'a str,
     /// With the blocking client.
     pub(crate) driver: bool,
@@ -26,7 +29,7 @@ pub(crate) struct Build<'a> {
     pub(crate) test_panic: bool,
 }
 
-/// Builds the library, in the release profile unless a test says otherwise, and installs it.
+/// Builds the library and installs it.
 pub(crate) fn run(prefix: &Path, driver: bool, profile: &str) -> anyhow::Result<()> {
     install(prefix, Build { profile, driver, test_panic: false })?;
     println!(

@@ -4,10 +4,13 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements (`core`, `c`)
+//! cargo xtask bench    side-by-side measurements (`core`, `c`, `node`); `sandbox`: its load
+//! cargo xtask conformance    the scenarios of tests/conformance through every language's package
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
+//! cargo xtask fuzz     every fuzz target for some seconds
+//! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
 //! cargo xtask test-c   the part of `test` that is about the C library
 //! cargo xtask test-python    the part of `test` that is about the PyPI package
 //! ```
@@ -18,16 +21,20 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod bench_c;
+mod conformance;
 mod deep_c;
 mod demo;
+mod fuzz;
 mod r#gen;
 mod install_c;
 mod node;
 mod oracle;
 mod python;
 mod steps;
+mod stripe;
 mod test;
 mod test_c;
+mod tls_front;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
@@ -58,6 +65,18 @@ enum Command {
         #[arg(default_value = "core")]
         subject: String,
     },
+    /// Runs the scenarios of tests/conformance through the installed package of every language, and judges them.
+    Conformance {
+        /// Only these columns of the table, separated by commas: rust, node, node-fetch, c.
+        #[arg(long, value_delimiter = ',')]
+        lang: Vec<String>,
+        /// Only scenarios whose id begins so.
+        #[arg(long)]
+        scenario: Option<String>,
+        /// A line for each scenario.
+        #[arg(short, long)]
+        verbose: bool,
+    },
     /// Compares the canonical body with Node's JSON.stringify (needs `node` on the path).
     Oracle {
         /// How many rows: four in five are doubles, the others strings and trees.
@@ -69,7 +88,7 @@ enum Command {
     },
     /// Runs what takes longer: the full oracle and the property tests with many cases.
     Deep,
-    /// Builds the C library in the release profile and installs it with header, links and .pc file.
+    /// Builds the C library optimised and installs it with header, links and .pc file.
     InstallC {
         /// Where to: DIR/lib, DIR/include.
         #[arg(long)]
@@ -78,9 +97,17 @@ enum Command {
         #[arg(long)]
         no_driver: bool,
         /// Another profile, for tests.
-        #[arg(long, default_value = "release", hide = true)]
+        #[arg(long, default_value = install_c::RELEASE, hide = true)]
         profile: String,
     },
+    /// Runs every fuzz target for some seconds (needs a C++ compiler for libFuzzer).
+    Fuzz {
+        /// How long each target runs.
+        #[arg(default_value_t = 60)]
+        seconds: u32,
+    },
+    /// Installs the published stripe packages under target/ and lets them verify what Payseal signs.
+    Stripe,
     /// Runs the tests of the C library alone.
     TestC {
         /// Instead: AddressSanitizer and valgrind, as in `deep`.
@@ -97,7 +124,10 @@ fn main() -> ExitCode {
         Command::Test { ci } => test::run(ci),
         Command::Gen { check } => r#gen::run(check),
         Command::Bench { subject } => bench::run(&subject),
+        Command::Conformance { lang, scenario, verbose } => conformance::run(&lang, scenario, verbose),
         Command::Oracle { count, seed } => oracle::run(count, seed),
+        Command::Fuzz { seconds } => fuzz::run(seconds),
+        Command::Stripe => stripe::run(),
         Command::Deep => test::deep(),
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{deep_c, demo, r#gen, node, oracle, python, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, node, oracle, python, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -28,11 +28,12 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
         cargo(&["test", "-p", "payseal", "--no-default-features", "--locked", "--quiet"])
     });
     steps.step_with("vectors: canonical body and amount, as Node writes them", &["node"], node_vectors);
-    steps.step_with("vectors: all others, as Python makes them", &["python3"], python_vectors);
+    steps.step_with("vectors: all others, as Python makes them", &["python3", "node"], python_vectors);
     steps.step_with("oracle: 100,000 rows against Node", &["node"], || oracle::run(100_000, 7));
     steps.step_with("the C library", &["cc", "c++", "make", "pkg-config", "nm"], test_c::run);
     steps.step_with("the npm package", node::TOOLS, node::test);
     steps.step_with("the PyPI package", python::tools(), python::test);
+    steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, false));
     steps.step("demo", demo::run);
     steps.finish()
 }
@@ -47,6 +48,8 @@ pub(crate) fn deep() -> anyhow::Result<()> {
         command.env("PROPTEST_CASES", "20000");
         steps::run(command)
     });
+    steps.step_with("the stripe packages verify our signatures", &["npm", "node", "python3"], stripe::run);
+    steps.step_with("fuzz targets, 60 s each", &["c++"], || fuzz::run(60));
     c_sanitizers(&mut steps);
     steps.finish()
 }
@@ -137,7 +140,8 @@ fn core_is_pure() -> anyhow::Result<()> {
 }
 
 /// The programs that make the other vector files, independent of the core.
-const PYTHON_ORACLES: &[&str] = &["errors", "headers", "idempotency", "requests", "retry", "sign"];
+const PYTHON_ORACLES: &[&str] =
+    &["errors", "explain", "headers", "idempotency", "requests", "retry", "sign", "webhook"];
 
 fn python_vectors() -> anyhow::Result<()> {
     for oracle in PYTHON_ORACLES {

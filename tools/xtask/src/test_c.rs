@@ -6,17 +6,22 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
-use payseal_sandbox::{API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig};
+use payseal::driver::TybriteClient;
+use payseal::tybrite;
+use payseal_sandbox::{
+    API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig, TYBRITE_HMAC_SECRET, TYBRITE_SECRET_TEST_KEY,
+};
 
 use crate::install_c::{self, Build, NATIVE_STATIC_LIBS};
 use crate::steps::{self, command, root};
+use crate::tls_front;
 
 /// How a C file of ours is compiled, always.
 pub(crate) const C99: &[&str] = &["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic"];
 const CXX11: &[&str] = &["-std=c++11", "-Wall", "-Wextra", "-Werror", "-pedantic"];
 
 /// The tests that need the blocking client; the others also run on a library without it.
-const NEED_DRIVER: &[&str] = &["client", "threads"];
+const NEED_DRIVER: &[&str] = &["client", "threads", "tls", "tybrite_client"];
 
 /// Everything but the sanitizers.
 pub(crate) fn run() -> anyhow::Result<()> {
@@ -30,14 +35,63 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let tests = compile(&prefix, &work.join("bin"), &[])?;
     run_tests(&tests, &[])?;
     without_driver(&work)?;
-    // The library without its test function: what users get, in the profile that compiles fast.
-    // Through the command that users run.
+    as_released(&work)?;
+    static_flags()?;
+    cmake(&work.join("prefix-released"), &work.join("cmake"))
+}
+
+/// The library as it is given away, in its own profile: what `install-c` does without further words, and what it promises.
+fn as_released(work: &Path) -> anyhow::Result<()> {
+    let prefix = work.join("prefix-released");
     let mut install = Command::new(std::env::current_exe()?);
-    install.current_dir(root()).args(["install-c", "--profile", "dev", "--prefix"]).arg(&prefix);
+    install.current_dir(root()).arg("install-c").arg("--prefix").arg(&prefix);
     steps::run(install)?;
     exported_names(&prefix, false)?;
-    static_flags()?;
-    examples(&prefix, &work.join("examples"))
+    let library = prefix.join("lib/libpayseal.so");
+    let output = Command::new("readelf").arg("-d").arg(&library).output().context("readelf")?;
+    let text = String::from_utf8(output.stdout)?;
+    let soname = text.lines().find(|line| line.contains("(SONAME)")).context("no SONAME")?;
+    ensure!(soname.contains("[libpayseal.so.0]"), "{soname}");
+    ensure!(
+        std::fs::canonicalize(prefix.join("lib/libpayseal.so.0"))? == std::fs::canonicalize(&library)?,
+        "the links"
+    );
+    let symbols = Command::new("nm").arg(&library).output().context("nm")?;
+    ensure!(symbols.stdout.is_empty(), "the released library is not stripped");
+    println!("the released library: SONAME libpayseal.so.0, stripped, the header's names only");
+    examples(&prefix, &work.join("examples-released"))
+}
+
+/// The lines for CMake that docs/c.md gives, in a project of their own, with the guide's first program.
+fn cmake(prefix: &Path, work: &Path) -> anyhow::Result<()> {
+    if !command(&["cmake", "--version"]).stdout(std::process::Stdio::null()).status().is_ok_and(|ended| ended.success())
+    {
+        ensure!(
+            !std::env::var("CI").is_ok_and(|ci| ci == "true"),
+            "cmake is missing, and a missing tool fails when CI=true"
+        );
+        println!("the guide's CMake lines: skipped, cmake is missing");
+        return Ok(());
+    }
+    let guide = std::fs::read_to_string(root().join("docs/c.md"))?;
+    let block = |fence: &str| guide.split(fence).nth(1).and_then(|rest| rest.split("```").next());
+    std::fs::create_dir_all(work)?;
+    std::fs::write(work.join("CMakeLists.txt"), block("```cmake\n").context("docs/c.md has no CMake block")?)?;
+    std::fs::write(work.join("pay.c"), block("```c\n").context("docs/c.md has no C block")?)?;
+    let _ = std::fs::remove_dir_all(work.join("build"));
+    let mut configure = command(&["cmake", "-S"]);
+    configure.arg(work).arg("-B").arg(work.join("build")).env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
+    steps::run(configure)?;
+    let mut build = command(&["cmake", "--build"]);
+    build.arg(work.join("build"));
+    steps::run(build)?;
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    let mut pay = Command::new(work.join("build/pay"));
+    with_sandbox(&mut pay, &sandbox);
+    let output = pay.env("LD_LIBRARY_PATH", prefix.join("lib")).output()?;
+    ensure!(output.stdout == b"HTTP 201\n", "{}", String::from_utf8_lossy(&output.stderr));
+    println!("the guide's CMake lines build its first program, which pays");
+    Ok(())
 }
 
 fn without_driver(work: &Path) -> anyhow::Result<()> {
@@ -168,6 +222,12 @@ pub(crate) fn run_tests(programs: &[PathBuf], wrapper: &[&str]) -> anyhow::Resul
         let mut test = wrapped(program, wrapper)?;
         let sandbox = Sandbox::start(SandboxConfig::default())?;
         with_sandbox(&mut test, &sandbox);
+        if program.file_stem().is_some_and(|name| name == "tls") {
+            let origin = sandbox.origin();
+            let backend = origin.strip_prefix("http://").context("the sandbox's origin")?;
+            let front = tls_front::start(backend, program.parent().context("a program without a folder")?)?;
+            test.env("PAYSEAL_TEST_CA_FILE", &front.ca_file).envs(front.origins);
+        }
         // The panic of the test entry is expected; its backtrace would only be noise.
         test.env("PAYSEAL_TEST_VECTORS", root().join("tests/vectors")).env("RUST_BACKTRACE", "0");
         println!("--- {}", program.display());
@@ -189,6 +249,9 @@ fn with_sandbox(program: &mut Command, sandbox: &Sandbox) {
         .env("CLIVE_API_BASE_URL", sandbox.base_url())
         .env("CLIVE_API_KEY", API_KEY)
         .env("CLIVE_HMAC_SECRET", HMAC_SECRET)
+        .env("TYBRITE_API_BASE_URL", sandbox.tybrite_base_url())
+        .env("TYBRITE_API_KEY", TYBRITE_SECRET_TEST_KEY)
+        .env("TYBRITE_HMAC_SECRET", TYBRITE_HMAC_SECRET)
         .env("PAYSEAL_TEST_ORIGIN", sandbox.origin());
 }
 
@@ -223,31 +286,98 @@ fn examples(prefix: &Path, out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs an example against a sandbox whose first answer is lost after it has committed: the ledger must show one charge.
+/// Runs an example against a sandbox.
 pub(crate) fn run_example(prefix: &Path, program: &Path, wrapper: &[&str]) -> anyhow::Result<()> {
-    let sandbox = Sandbox::start(SandboxConfig::default())?;
-    sandbox
-        .set_fault(FaultRule::new(FaultAction::ResetAfterCommit).on("POST", "/transactions/checkout-intent"))
-        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let name = program.file_name().and_then(|name| name.to_str()).context("a program without a name")?;
     let mut example = wrapped(program, wrapper)?;
-    with_sandbox(&mut example, &sandbox);
     if program.parent().is_none_or(|folder| !folder.ends_with("static")) {
         // A static program must not need it.
         example.env("LD_LIBRARY_PATH", prefix.join("lib"));
     }
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    with_sandbox(&mut example, &sandbox);
     println!("--- {}", program.display());
-    steps::run(example)?;
-    if program.file_name().is_some_and(|name| name != "sign") {
-        let charges = sandbox.ledger().commits("transactions/checkout-intent", "EZ12345");
-        let sent = sandbox.requests().len();
-        ensure!(charges == 1 && sent == 2, "{}: {charges} charges for EZ12345, {sent} requests", program.display());
+    match name {
+        "sign" => steps::run(example),
+        "webhook" => webhook_endpoint(&sandbox, example),
+        "payment" => {
+            charged_once(&sandbox, example, "/v1/payments/initialize")?;
+            let started =
+                sandbox.ledger().commits.into_iter().filter(|commit| commit.operation == "v1/payments/initialize");
+            let counts: Vec<u64> = started.map(|commit| commit.count).collect();
+            ensure!(counts == [1] && sandbox.requests().len() == 3, "payment: started {counts:?}");
+            Ok(())
+        }
+        _ => {
+            charged_once(&sandbox, example, "/transactions/checkout-intent")?;
+            let charges = sandbox.ledger().commits("transactions/checkout-intent", "EZ12345");
+            let sent = sandbox.requests().len();
+            ensure!(charges == 1 && sent == 2, "{name}: {charges} charges for EZ12345, {sent} requests");
+            Ok(())
+        }
     }
+}
+
+/// The first answer is lost after it has committed.
+fn charged_once(sandbox: &Sandbox, example: Command, path: &str) -> anyhow::Result<()> {
+    sandbox
+        .set_fault(FaultRule::new(FaultAction::ResetAfterCommit).on("POST", path))
+        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    steps::run(example)
+}
+
+/// A real delivery of the sandbox, the same event again, and one that nobody signed with this secret.
+fn webhook_endpoint(sandbox: &Sandbox, mut example: Command) -> anyhow::Result<()> {
+    use std::io::{BufRead, BufReader, Read};
+    let client = TybriteClient::builder()
+        .base_url(sandbox.tybrite_base_url())
+        .api_key(TYBRITE_SECRET_TEST_KEY)
+        .hmac_secret(TYBRITE_HMAC_SECRET)
+        .build()?;
+    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let url = format!("http://127.0.0.1:{port}/hooks");
+    let endpoint = |events: &str| -> anyhow::Result<_> {
+        let request =
+            tybrite::CreateWebhookEndpoint { url: url.clone(), events: vec![events.to_owned()], ..Default::default() };
+        let made = client.webhook_endpoints().create(&request)?.data.webhook_endpoint.context("an endpoint")?;
+        Ok((made.id.context("an id")?, made.signing_secret.context("a secret")?))
+    };
+    let (id, secret) = endpoint("order.paid")?;
+    let (other, _) = endpoint("order.created")?;
+
+    example.args(["tybrite", &port.to_string(), "3"]).env("PAYSEAL_WEBHOOK_SECRET", secret);
+    let mut program = example.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn()?;
+    let mut stdout = BufReader::new(program.stdout.take().context("its output")?);
+    let mut told = String::new();
+    stdout.read_line(&mut told)?;
+    let test = |id: String, event: &str| {
+        let request = tybrite::TestWebhookEndpoint { id, event_type: Some(event.to_owned()) };
+        client.webhook_endpoints().test(&request)
+    };
+    let first = test(id, "order.paid")?.data;
+    ensure!((first.success, first.status_code) == (Some(true), Some(200)), "the first delivery: {first:?}");
+    let again = tybrite::RetryWebhookEvent { id: first.event_id.context("an event")? };
+    let again = client.webhook_events().retry(&again)?.data;
+    let foreign = test(other, "order.created")?.data;
+    ensure!((foreign.success, foreign.status_code) == (Some(false), Some(400)), "a foreign delivery: {foreign:?}");
+
+    stdout.read_to_string(&mut told)?;
+    let mut complained = String::new();
+    program.stderr.take().context("its errors")?.read_to_string(&mut complained)?;
+    let ended = program.wait()?;
+    print!("{told}{complained}");
+    ensure!(ended.success(), "webhook ended with {ended}; {again:?}");
+    ensure!(told.contains("order.paid tybrite:evt_") && told.contains("seen before: tybrite:evt_"), "webhook: {told}");
+    ensure!(
+        complained.contains("none of the 1 signature(s)") && complained.contains("most likely another secret"),
+        "{complained}"
+    );
     Ok(())
 }
 
 /// The examples that can be built here. libcurl is installed when it is missing and that is possible.
 pub(crate) fn build_examples(prefix: &Path, out: &Path, link_static: bool) -> anyhow::Result<Vec<PathBuf>> {
-    let mut names = vec!["sign", "checkout"];
+    let mut names = vec!["sign", "checkout", "payment", "webhook"];
     if has_libcurl() {
         names.push("call_curl");
     } else if std::env::var("CI").is_ok_and(|ci| ci == "true") {

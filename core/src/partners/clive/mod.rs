@@ -40,6 +40,7 @@ pub const PARTNER: Partner = Partner {
     env_prefix: "CLIVE",
     operations: operations::ALL,
     authorize,
+    fresh_headers: &["x-clive-hmac"],
     read_error,
     advice: &[
         ("API_KEY_MISSING", "Send the key that Clive gave you: CLIVE_API_KEY or the api_key option."),
@@ -68,9 +69,8 @@ pub const PARTNER: Partner = Partner {
         ("STRIPE_KEY_MISSING", "Clive's Stripe account is not set up for this partner: contact Clive."),
         ("STRIPE_PUBLISHABLE_MISSING", "Clive's Stripe account is not set up for this partner: contact Clive."),
     ],
-    final_codes: &[],
-    stale_signature_code: None,
     replay_flag: "idempotentReplay",
+    ..Partner::PLAIN
 };
 
 /// The headers of one attempt, named, ordered and cased as the published SDK gives them to `fetch`
@@ -78,7 +78,7 @@ pub const PARTNER: Partner = Partner {
 /// another case, as ureq does: HTTP does not tell the two apart.
 fn authorize(attempt: &Attempt<'_>, headers: &mut Headers) {
     if attempt.body.is_some() {
-        headers.push("Content-Type", "application/json");
+        headers.push("Content-Type", attempt.content_type);
     }
     match attempt.auth {
         Auth::Public => {}
@@ -104,6 +104,6 @@ fn read_error(body: &Value) -> ErrorEnvelope {
         message: text("error").filter(|message| !message.is_empty()),
         code: text("code"),
         details: body.get("details").filter(|details| !details.is_null()).cloned(),
-        reset_unix_s: None,
+        ..ErrorEnvelope::NONE
     }
 }

@@ -15,7 +15,7 @@ use crate::answer::{Answer, ApiError};
 use crate::app::App;
 use crate::clive::ledger::Ledger;
 use crate::config;
-use crate::idempotency::{Claim, RecordKey};
+use crate::idempotency::{Claim, RecordKey, hash};
 use crate::sync::lock;
 
 /// Whose key it is.
@@ -135,8 +135,9 @@ pub(crate) async fn once(
         }
     };
     inbound.pace.spend().await;
-    let answer = commit(&mut lock(&app.ledger))?;
-    holder.store(answer.clone());
+    let body_sha256 = hash(&inbound.body);
+    let answer = lock(&app.ledger).under_key(&signed.idempotency_key, &body_sha256, commit)?;
+    holder.store(answer.clone(), app.clock.now_ms());
     Ok(answer)
 }
 

@@ -6,13 +6,16 @@ use hyper::HeaderMap;
 use hyper::body::Bytes;
 
 use crate::answer::ApiError;
-use crate::app::Pace;
+use crate::app::{Pace, Skew};
+use crate::sync::real_now_ms;
 
 /// Everything an endpoint may look at.
 pub(crate) struct Inbound {
     pub headers: HeaderMap,
     pub body: Bytes,
     pub pace: Pace,
+    /// The time by which the timestamp of a signature is judged, in milliseconds since 1970.
+    pub signature_now_ms: i64,
     query: Vec<(String, String)>,
 }
 
@@ -38,6 +41,8 @@ impl<S: Sync> FromRequest<S> for Inbound {
         // The service has already read the body and held it to its limit.
         let body = to_bytes(body, usize::MAX).await.map_err(ApiError::internal)?;
         let pace = parts.extensions.get::<Pace>().cloned().unwrap_or_default();
-        Ok(Self { headers: parts.headers, body, pace, query })
+        let Skew(skew_s) = parts.extensions.get::<Skew>().copied().unwrap_or_default();
+        let signature_now_ms = real_now_ms().saturating_add(skew_s.saturating_mul(1_000));
+        Ok(Self { headers: parts.headers, body, pace, signature_now_ms, query })
     }
 }

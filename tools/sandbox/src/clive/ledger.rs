@@ -6,14 +6,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::auth::Caller;
+use super::auth::{Caller, hex};
 use super::fees;
 use super::ids::Ids;
 use super::model::{Batch, Client, ClientStatus, Partner, PartnerStatus, SettlementStatus, Status, Transaction};
 use super::seed;
 use super::validate::{NewClient, NewPayment};
 use crate::answer::ApiError;
+use crate::partner::PartnerApi;
+use crate::recorder::latin1;
 use crate::sync::iso8601;
+use crate::tybrite::TybriteSnapshot;
 
 /// Everything a sandbox has committed, at one moment.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +31,8 @@ pub struct LedgerSnapshot {
     pub batches: Vec<Batch>,
     /// How often what was committed.
     pub commits: Vec<Commit>,
+    /// What the Tybrite listener holds.
+    pub tybrite: TybriteSnapshot,
 }
 
 impl LedgerSnapshot {
@@ -35,7 +40,7 @@ impl LedgerSnapshot {
     #[must_use]
     pub fn commits(&self, operation: &str, reference: &str) -> u64 {
         let same = |commit: &&Commit| commit.operation == operation && commit.reference == reference;
-        self.commits.iter().find(same).map_or(0, |commit| commit.count)
+        self.commits.iter().filter(same).map(|commit| commit.count).sum()
     }
 
     /// The transaction with this `clive_tx_id`.
@@ -48,13 +53,28 @@ impl LedgerSnapshot {
 /// One line of the count that tells whether something happened twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Commit {
+    /// Whose API it was.
+    pub partner: PartnerApi,
     /// The path under the base, for example `transactions/checkout-intent`.
     pub operation: String,
-    /// `echezona_reference` for new payments, `clive_tx_id` for attach-intent and status changes, `client_id` for clients, the
-    /// batch's id for settlements.
+    /// Clive: `echezona_reference` for new payments, `clive_tx_id` for attach-intent and status changes, `client_id` for clients,
+    /// the batch's id for settlements. Tybrite: see [`TybriteSnapshot`].
     pub reference: String,
+    /// The idempotency key that it was committed under, bytes read as Latin-1; null where the operation has none.
+    pub idempotency_key: Option<String>,
+    /// SHA-256 of the request's body in lowercase hex; null where the operation has no idempotency key.
+    pub body_sha256: Option<String>,
     /// How often.
     pub count: u64,
+}
+
+/// What a commit is counted under.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Counted {
+    operation: &'static str,
+    reference: String,
+    /// Key and hash of the body.
+    intent: Option<(String, String)>,
 }
 
 /// The state itself.
@@ -66,7 +86,9 @@ pub(crate) struct Ledger {
     by_id: HashMap<String, usize>,
     by_intent: HashMap<String, usize>,
     pub batches: Vec<Batch>,
-    commits: BTreeMap<(&'static str, String), u64>,
+    commits: BTreeMap<Counted, u64>,
+    /// Key and hash of the body that is being committed.
+    intent: Option<(String, String)>,
 }
 
 impl Ledger {
@@ -81,14 +103,21 @@ impl Ledger {
             by_intent: HashMap::new(),
             batches: Vec::new(),
             commits: BTreeMap::new(),
+            intent: None,
         }
     }
 
     pub(crate) fn snapshot(&self) -> LedgerSnapshot {
-        let commit = |((operation, reference), count): (&(&'static str, String), &u64)| Commit {
-            operation: (*operation).to_owned(),
-            reference: reference.clone(),
-            count: *count,
+        let commit = |(counted, count): (&Counted, &u64)| {
+            let (idempotency_key, body_sha256) = counted.intent.clone().unzip();
+            Commit {
+                partner: PartnerApi::Clive,
+                operation: counted.operation.to_owned(),
+                reference: counted.reference.clone(),
+                idempotency_key,
+                body_sha256,
+                count: *count,
+            }
         };
         LedgerSnapshot {
             partners: self.partners.clone(),
@@ -96,11 +125,21 @@ impl Ledger {
             transactions: self.transactions.clone(),
             batches: self.batches.clone(),
             commits: self.commits.iter().map(commit).collect(),
+            tybrite: TybriteSnapshot::default(),
         }
     }
 
     pub(crate) fn committed(&mut self, operation: &'static str, reference: &str) {
-        *self.commits.entry((operation, reference.to_owned())).or_default() += 1;
+        let counted = Counted { operation, reference: reference.to_owned(), intent: self.intent.clone() };
+        *self.commits.entry(counted).or_default() += 1;
+    }
+
+    /// Does something under an idempotency key: what it commits is counted with that key and the hash of the body.
+    pub(crate) fn under_key<T>(&mut self, key: &[u8], body_sha256: &[u8], act: impl FnOnce(&mut Self) -> T) -> T {
+        self.intent = Some((latin1(key), hex(body_sha256)));
+        let done = act(self);
+        self.intent = None;
+        done
     }
 
     pub(crate) fn partner(&self, id: &str) -> Result<&Partner, ApiError> {

@@ -27,6 +27,24 @@ use crate::app::App;
 /// Where the API lives under the sandbox's origin.
 pub(crate) const BASE_PATH: &str = "/api/v1";
 
+/// An operation's name, method and path.
+pub(crate) type OperationPath = (&'static str, &'static str, &'static str);
+
+/// The operations by the names that the client library gives them, so that a fault can name one.
+pub(crate) const OPERATIONS: &[OperationPath] = &[
+    ("initialize_transaction", "POST", "/transactions/initialize"),
+    ("attach_payment_intent", "POST", "/transactions/attach-intent"),
+    ("create_checkout_intent", "POST", "/transactions/checkout-intent"),
+    ("create_checkout_intent_v2", "POST", "/transactions/checkout-intent-v2"),
+    ("list_transactions", "GET", "/transactions"),
+    ("create_merchant_client", "POST", "/clients"),
+    ("list_merchant_clients", "GET", "/clients"),
+    ("list_settlements", "GET", "/settlements"),
+    ("run_settlements", "POST", "/settlements/run"),
+    ("pay_settlement", "POST", "/settlements/pay"),
+    ("get_branding_packet", "GET", "/branding/packet"),
+];
+
 /// The endpoints, without [`BASE_PATH`].
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()

@@ -2,7 +2,8 @@
 //!
 //! Decided here: `STRIPE_SIGNATURE_MISSING`, `STRIPE_SIGNATURE_INVALID`, `INVALID_WEBHOOK_JSON` and `MISSING_INTENT_ID` are 400,
 //! `PAYMENT_INTENT_NOT_FOUND` is 404. An event that the transaction's status does not allow is answered 200 with the status that
-//! stands, changes nothing and tells nobody; so a repeated event is told once.
+//! stands, changes nothing and tells nobody; so a repeated event is told once. The contract names the webhook
+//! `transaction_abandoned` without a status: a cancelled intent fails the transaction, and the webhook says `failed`.
 
 use std::sync::Arc;
 
@@ -19,31 +20,32 @@ use crate::app::App;
 use crate::sync::{lock, real_now_ms};
 use crate::webhooks;
 
-/// What Stripe calls it, and what it means here.
-const EVENTS: [(&str, Status); 4] = [
-    ("payment_intent.succeeded", Status::Succeeded),
-    ("payment_intent.payment_failed", Status::Failed),
-    ("charge.refunded", Status::Refunded),
-    ("charge.dispute.created", Status::Chargeback),
+/// What Stripe calls it, what it means here, and what the partner is told.
+const EVENTS: [(&str, Status, &str); 5] = [
+    ("payment_intent.succeeded", Status::Succeeded, "transaction_succeeded"),
+    ("payment_intent.payment_failed", Status::Failed, "transaction_failed"),
+    ("payment_intent.canceled", Status::Failed, "transaction_abandoned"),
+    ("charge.refunded", Status::Refunded, "transaction_refunded"),
+    ("charge.dispute.created", Status::Chargeback, "transaction_chargeback"),
 ];
 
 /// Contract: POST /webhooks/stripe.
 pub(super) async fn receive(State(app): State<Arc<App>>, inbound: Inbound) -> Result<Answer, ApiError> {
     let signature = inbound.headers.get("stripe-signature").map(|value| value.as_bytes());
-    process(&app, signature, &inbound.body)
+    process(&app, signature, &inbound.body, inbound.signature_now_ms)
 }
 
 /// Verifies one event and acts on it.
-pub(crate) fn process(app: &Arc<App>, signature: Option<&[u8]>, body: &[u8]) -> Result<Answer, ApiError> {
+pub(crate) fn process(app: &Arc<App>, signature: Option<&[u8]>, body: &[u8], now_ms: i64) -> Result<Answer, ApiError> {
     let signature =
         signature.ok_or_else(|| ApiError::new(400, "STRIPE_SIGNATURE_MISSING", "Missing stripe-signature header"))?;
-    verify(app, signature, body)?;
+    verify(app, signature, body, now_ms)?;
     let event: Value = serde_json::from_slice(body)
         .map_err(|_| ApiError::new(400, "INVALID_WEBHOOK_JSON", "The event is not valid JSON"))?;
     let Some(name) = event["type"].as_str() else {
         return Err(ApiError::new(400, "INVALID_WEBHOOK_JSON", "The event has no type"));
     };
-    let Some((_, next)) = EVENTS.iter().find(|(known, _)| *known == name) else {
+    let Some((_, next, told)) = EVENTS.iter().find(|(known, ..)| *known == name) else {
         return Ok(Answer::ok(&json!({ "message": format!("Ignored event {name}") })));
     };
     let intent = intent_of(name, &event["data"]["object"])
@@ -51,11 +53,11 @@ pub(crate) fn process(app: &Arc<App>, signature: Option<&[u8]>, body: &[u8]) -> 
     let clive_tx_id = lock(&app.ledger).id_of_intent(intent);
     let clive_tx_id = clive_tx_id
         .ok_or_else(|| ApiError::new(404, "PAYMENT_INTENT_NOT_FOUND", "No transaction has this payment intent"))?;
-    change_status(app, &clive_tx_id, *next)
+    change_status(app, &clive_tx_id, *next, told)
 }
 
 /// Moves a transaction and tells the partner if it moved. Must be called on the sandbox's runtime.
-pub(crate) fn change_status(app: &Arc<App>, clive_tx_id: &str, next: Status) -> Result<Answer, ApiError> {
+pub(crate) fn change_status(app: &Arc<App>, clive_tx_id: &str, next: Status, told: &str) -> Result<Answer, ApiError> {
     #[derive(Serialize)]
     struct Received<'a> {
         received: bool,
@@ -65,7 +67,7 @@ pub(crate) fn change_status(app: &Arc<App>, clive_tx_id: &str, next: Status) -> 
     let changed = lock(&app.ledger).move_to(clive_tx_id, next, app.clock.now_ms());
     let (transaction, moved) = changed.ok_or_else(|| ApiError::new(404, "TX_NOT_FOUND", "Transaction not found"))?;
     if moved {
-        webhooks::announce(app, &transaction);
+        webhooks::announce(app, &transaction, told);
     }
     Ok(Answer::ok(&Received { received: true, clive_tx_id, status: transaction.status }))
 }
@@ -85,7 +87,7 @@ pub(crate) fn signed_event(app: &App, name: &str, intent: &str) -> (Vec<u8>, Str
 }
 
 /// `t=<unix seconds>,v1=<hex>`, where several `v1` may stand beside other schemes. The message is `<t>.<body>`.
-fn verify(app: &App, header: &[u8], body: &[u8]) -> Result<(), ApiError> {
+fn verify(app: &App, header: &[u8], body: &[u8], now_ms: i64) -> Result<(), ApiError> {
     let invalid =
         |why: &str| ApiError::new(400, "STRIPE_SIGNATURE_INVALID", format!("Invalid stripe-signature: {why}"));
     let text = std::str::from_utf8(header).map_err(|_| invalid("not text"))?;
@@ -98,7 +100,7 @@ fn verify(app: &App, header: &[u8], body: &[u8]) -> Result<(), ApiError> {
     {
         return Err(invalid("no v1 signature matches"));
     }
-    let off_by_s = (real_now_ms() / 1_000).abs_diff(at_s);
+    let off_by_s = (now_ms / 1_000).abs_diff(at_s);
     if off_by_s > app.config.stripe_tolerance.as_secs() {
         return Err(invalid("the timestamp is outside the tolerance"));
     }

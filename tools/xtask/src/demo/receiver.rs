@@ -9,23 +9,24 @@ use anyhow::Context;
 
 /// A delivery, its body exactly as it came: a signature is over bytes, not over what a parser made of them.
 pub(super) struct Delivery {
-    headers: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
 
 impl Delivery {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
 pub(super) struct Receiver {
     address: SocketAddr,
+    path: &'static str,
     deliveries: Channel<Delivery>,
 }
 
 impl Receiver {
-    pub(super) fn start() -> std::io::Result<Self> {
+    pub(super) fn start(path: &'static str) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let (sender, deliveries) = channel();
@@ -36,11 +37,11 @@ impl Receiver {
                 }
             }
         });
-        Ok(Self { address, deliveries })
+        Ok(Self { address, path, deliveries })
     }
 
     pub(super) fn url(&self) -> String {
-        format!("http://{}/webhooks/clive", self.address)
+        format!("http://{}{}", self.address, self.path)
     }
 
     pub(super) fn next(&self) -> anyhow::Result<Delivery> {
@@ -53,7 +54,7 @@ fn take(mut connection: TcpStream, sender: &Sender<Delivery>) -> anyhow::Result<
     let mut reader = BufReader::new(connection.try_clone()?);
     let mut headers = Vec::new();
     let mut line = String::new();
-    reader.read_line(&mut line)?; // POST /webhooks/clive HTTP/1.1
+    reader.read_line(&mut line)?; // POST /webhooks/… HTTP/1.1
     loop {
         line.clear();
         reader.read_line(&mut line)?;

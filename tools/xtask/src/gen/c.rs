@@ -7,15 +7,17 @@ use std::path::PathBuf;
 use anyhow::Context;
 use cbindgen::{Builder, Config, DocumentationStyle, Language, Style};
 use payseal::error::{Code, Kind};
+use payseal::explain::Subject;
 use payseal::operation::{Auth, Replay};
-use payseal::{Fault, Outcome, partners};
+use payseal::tybrite::SignatureEncoding;
+use payseal::{Fault, KeyClass, Outcome, partners, tybrite};
 
 use crate::steps::root;
 
 /// In the order in which a C programmer meets them.
 const SOURCES: &[&str] = &[
-    "library", "ffi", "error", "json", "key", "config", "cancel", "options", "raw", "intent", "answer", "attempt",
-    "client", "call", "step", "table",
+    "library", "ffi", "error", "json", "key", "config", "api_key", "cancel", "options", "raw", "intent", "answer",
+    "attempt", "client", "call", "step", "webhook", "event", "dedupe", "delivery", "explain", "table",
 ];
 
 /// Path and text of the header.
@@ -94,6 +96,18 @@ fn constants() -> String {
     for auth in Auth::ALL {
         let _ = writeln!(out, "#define PAYSEAL_AUTH_{} {}", screaming(&format!("{auth:?}")), auth as i32);
     }
+    section(&mut out, "Which kind of API key an endpoint takes.");
+    for class in KeyClass::ALL {
+        let _ = writeln!(out, "#define PAYSEAL_KEY_CLASS_{} {}", screaming(&format!("{class:?}")), class as i32);
+    }
+    section(&mut out, "How the signature of an answer is written.");
+    for encoding in SignatureEncoding::ALL {
+        let _ = writeln!(out, "#define PAYSEAL_SIGNATURE_{} {}", screaming(&format!("{encoding:?}")), encoding as i32);
+    }
+    section(&mut out, "What payseal_explain can be asked about.");
+    for subject in Subject::ALL {
+        let _ = writeln!(out, "#define PAYSEAL_EXPLAIN_{} \"{}\"", subject.name().to_uppercase(), subject.name());
+    }
     section(&mut out, "What a second attempt of the same request does.");
     for replay in Replay::ALL {
         let _ = writeln!(out, "#define PAYSEAL_REPLAY_{} {}", screaming(&format!("{replay:?}")), replay as i32);
@@ -103,9 +117,20 @@ fn constants() -> String {
         let prefix = format!("PAYSEAL_{}", partner.name.to_uppercase());
         let _ = writeln!(out, "#define {prefix} \"{}\"", partner.name);
         for operation in partner.operations {
-            let _ = writeln!(out, "#define {prefix}_{} \"{}\"", operation.name.to_uppercase(), operation.name);
+            let _ = writeln!(
+                out,
+                "#define {prefix}_{} \"{}\"",
+                operation.name.replace('.', "_").to_uppercase(),
+                operation.name
+            );
         }
     }
+    section(&mut out, "Tybrite: the built-in payment providers (a store may have others), and the shopper's claim.");
+    for provider in tybrite::PROVIDERS {
+        let _ = writeln!(out, "#define PAYSEAL_TYBRITE_PROVIDER_{} \"{}\"", provider.id.to_uppercase(), provider.id);
+    }
+    let _ = writeln!(out, "#define PAYSEAL_EXTERNAL_AUTH_HEADER \"{}\"", tybrite::EXTERNAL_AUTH_HEADER);
+    let _ = writeln!(out, "#define PAYSEAL_EXTERNAL_AUTH_MAX_S {}", tybrite::EXTERNAL_AUTH_MAX_S);
     out
 }
 

@@ -3,14 +3,18 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use payseal::clive;
 use payseal::error::{Code, Kind};
 use payseal::operation::{Auth, DefaultKey, FieldKind, Model, Operation, Partner, Place, Replay, Rule};
-use payseal::{Fault, Outcome};
+use payseal::{Fault, KeyClass, Outcome, partners};
 
 /// Path and text of each file.
 pub(super) fn files() -> Vec<(PathBuf, String)> {
-    vec![("docs/clive-operations.md".into(), operations(&clive::PARTNER)), ("docs/errors.md".into(), errors())]
+    let mut files: Vec<(PathBuf, String)> = partners::ALL
+        .iter()
+        .map(|partner| (format!("docs/{}-operations.md", partner.name).into(), operations(partner)))
+        .collect();
+    files.push(("docs/errors.md".into(), errors()));
+    files
 }
 
 const NOTE: &str = "<!-- Written by `cargo xtask gen` from the core. Do not edit. -->\n\n";
@@ -24,13 +28,14 @@ fn operations(partner: &Partner) -> String {
     for operation in partner.operations {
         let _ = writeln!(
             out,
-            "| [`{name}`](#{name}) | `{} {}` | {} | {} | {} |",
+            "| [`{name}`](#{anchor}) | `{} {}` | {} | {} | {} |",
             operation.method.as_str(),
             operation.path,
-            auth(operation.auth),
-            replay(operation.replay),
+            credentials(operation),
+            replay(operation),
             key(operation.key),
             name = operation.name,
+            anchor = operation.name.replace('.', ""),
         );
     }
     for operation in partner.operations {
@@ -51,11 +56,19 @@ fn operation_section(out: &mut String, operation: &Operation) {
                 Place::Body => {}
                 Place::Query => notes.push("in the query"),
                 Place::Path => notes.push("in the path"),
+                Place::Payload => notes.push("the body itself"),
+                Place::ContentType => notes.push("the content type"),
             }
+            let range;
             match field.rule {
                 Rule::Any => {}
                 Rule::NonEmpty => notes.push("not empty"),
                 Rule::Positive => notes.push("above 0"),
+                Rule::NonEmptyList => notes.push("at least one"),
+                Rule::Whole(from, to) => {
+                    range = format!("{from} to {to}");
+                    notes.push(&range);
+                }
                 Rule::Descriptor => notes.push("1–22 of letters, digits, space, `-`, `_`, `.`"),
             }
             let _ = writeln!(
@@ -69,23 +82,32 @@ fn operation_section(out: &mut String, operation: &Operation) {
         }
     }
     let mut done = Vec::new();
-    model_table(out, operation.response, &mut done);
+    for field in operation.request.fields {
+        if let Some(inner) = inner_model(&field.kind) {
+            model_table(out, "Part of the request", inner, &mut done);
+        }
+    }
+    model_table(out, "Answer", operation.response, &mut done);
 }
 
 /// An answer's fields, and after it the fields of the models it is made of.
-fn model_table(out: &mut String, model: &'static Model, done: &mut Vec<&'static str>) {
+fn model_table(out: &mut String, title: &str, model: &'static Model, done: &mut Vec<&'static str>) {
     if done.contains(&model.name) {
         return;
     }
     done.push(model.name);
-    let _ = writeln!(out, "\nAnswer: `{}`\n\n| field | type | what it is |\n|---|---|---|", model.name);
+    if model.fields.is_empty() {
+        let _ = writeln!(out, "\n{title}: `{}`, without fields", model.name);
+        return;
+    }
+    let _ = writeln!(out, "\n{title}: `{}`\n\n| field | type | what it is |\n|---|---|---|", model.name);
     for field in model.fields {
         let secret = if field.secret { " **Secret.**" } else { "" };
         let _ = writeln!(out, "| `{}` | {} | {}{secret} |", field.name, kind(&field.kind), line(field.doc));
     }
     for field in model.fields {
         if let Some(inner) = inner_model(&field.kind) {
-            model_table(out, inner, done);
+            model_table(out, title, inner, done);
         }
     }
 }
@@ -106,6 +128,7 @@ fn kind(kind: &FieldKind) -> String {
         FieldKind::Bool => "true or false".to_owned(),
         FieldKind::Object => "object".to_owned(),
         FieldKind::Any => "anything".to_owned(),
+        FieldKind::Bytes => "exact bytes".to_owned(),
         FieldKind::List(inner) => format!("list of {}", self::kind(inner)),
         FieldKind::Model(model) => format!("`{}`", model.name),
     }
@@ -120,11 +143,26 @@ fn auth(auth: Auth) -> &'static str {
     }
 }
 
-fn replay(replay: Replay) -> &'static str {
-    match replay {
+fn credentials(operation: &Operation) -> String {
+    let class = match operation.key_class {
+        KeyClass::Any => "",
+        KeyClass::Secret => " (secret)",
+        KeyClass::SecretTest => " (secret, of the sandbox)",
+    };
+    auth(operation.auth).replacen("API key", &format!("API key{class}"), 1)
+}
+
+fn replay(operation: &Operation) -> String {
+    let rule = match operation.replay {
         Replay::Keyed => "yes, under the same key",
         Replay::Safe => "yes, it is a read",
         Replay::Never => "never",
+    };
+    match operation.safe_when {
+        None => rule.to_owned(),
+        Some(safe) => {
+            format!("{rule}, unless `{}` is one of `{}`: then it is a read", safe.field, safe.values.join("`, `"))
+        }
     }
 }
 
@@ -133,6 +171,8 @@ fn key(key: DefaultKey) -> String {
         DefaultKey::None => "–".to_owned(),
         DefaultKey::Field { prefix, field } => format!("`{prefix}-{{{field}}}`"),
         DefaultKey::Random { prefix } => format!("`{prefix}-{{unix ms}}-{{random}}`"),
+        DefaultKey::Dated { prefix } => format!("`{prefix}-{{yyyymmdd}}-{{random}}`"),
+        DefaultKey::Change { prefix, field } => format!("`{prefix}-{{first field set}}-{{{field}}}-{{timestamp}}`"),
     }
 }
 
@@ -180,9 +220,11 @@ fn errors() -> String {
         let again = if fault.is_retryable() { "yes" } else { "no" };
         let _ = writeln!(out, "| {} | `{}` | `{}` | {again} |", fault as i32, fault.as_str(), fault.outcome());
     }
-    let _ = writeln!(out, "\n## {}'s codes that are known\n\n| code | what to do |\n|---|---|", clive::PARTNER.title);
-    for (code, advice) in clive::PARTNER.advice {
-        let _ = writeln!(out, "| `{code}` | {advice} |");
+    for partner in partners::ALL {
+        let _ = writeln!(out, "\n## {}'s codes that are known\n\n| code | what to do |\n|---|---|", partner.title);
+        for (code, advice) in partner.advice {
+            let _ = writeln!(out, "| `{code}` | {advice} |");
+        }
     }
     out
 }

@@ -1,83 +1,183 @@
-//! What the npm package gets from the core's tables: the operation table (`operations.mjs`) and the types (`models.d.ts`).
+//! What the npm package gets from the core's tables: for each partner the operation table (`<partner>.mjs`) and the types
+//! (`<partner>.d.ts`), and the types of the events that webhooks bring (`events.d.ts`).
 //!
 //! The header literals are not typed in here: the partner's own `authorize` is run with marker values and read back.
-//! Not generated: the types of client, options and errors, which have no table (`js/index.d.ts`).
+//! Not generated: the types of clients, options and errors, which have no table (`js/index.d.ts`).
+
+mod published;
+mod types;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use payseal::operation::{Attempt, Auth, DefaultKey, Field, FieldKind, Model, Operation, Place};
-use payseal::{Config, clive, headers::Headers};
+use payseal::operation::{Attempt, Auth, DefaultKey, Operation, Partner, Place};
+use payseal::{Config, headers::Headers, partners};
 
-const NOTICE: &str = "// Written by `cargo xtask gen` from core/src/partners; do not edit.\n";
+pub(super) const NOTICE: &str = "// Written by `cargo xtask gen` from core/src/partners; do not edit.\n";
 
 /// The files and their contents, by path from the root of the repository.
 pub fn files() -> Vec<(PathBuf, String)> {
-    vec![
-        (PathBuf::from("bindings-node/js/generated/operations.mjs"), operations_js()),
-        (PathBuf::from("bindings-node/js/generated/models.d.ts"), models_d_ts()),
-    ]
+    let mut files = vec![(path("events.d.ts"), types::events())];
+    for partner in partners::ALL {
+        files.push((path(&format!("{}.mjs", partner.name)), operations_js(partner)));
+        files.push((path(&format!("{}.d.ts", partner.name)), types::models(partner)));
+    }
+    files
 }
 
-fn operations_js() -> String {
+fn path(name: &str) -> PathBuf {
+    PathBuf::from("bindings-node/js/generated").join(name)
+}
+
+/// The operations of one group, in the partner's order; `None` for a partner that has no groups.
+pub(super) fn groups(partner: &'static Partner) -> Vec<(Option<&'static str>, Vec<&'static Operation>)> {
+    let mut groups: Vec<(Option<&str>, Vec<&Operation>)> = Vec::new();
+    for operation in partner.operations {
+        match groups.iter_mut().find(|(group, _)| *group == operation.group()) {
+            Some((_, operations)) => operations.push(operation),
+            None => groups.push((operation.group(), vec![operation])),
+        }
+    }
+    groups
+}
+
+/// How a method is called: its parameters before the options, and whether they may be left out.
+pub(super) struct Parameters {
+    /// The body is a document, which comes first.
+    pub document: bool,
+    /// There are fields.
+    pub input: bool,
+    /// No field is required.
+    pub optional: bool,
+}
+
+impl Parameters {
+    pub(super) fn of(operation: &Operation) -> Self {
+        let mut fields = operation.request.fields.iter().filter(|field| field.place != Place::Payload).peekable();
+        Self {
+            document: operation.payload_field().is_some(),
+            input: fields.peek().is_some(),
+            optional: fields.all(|field| !field.required),
+        }
+    }
+}
+
+fn operations_js(partner: &'static Partner) -> String {
     let mut out = String::from(NOTICE);
     out.push('\n');
-    for (index, operation) in clive::PARTNER.operations.iter().enumerate() {
-        let fields: Vec<String> =
-            operation.request.fields.iter().map(|field| format!("      {0}: input.{0},\n", field.name)).collect();
-        let body = if fields.is_empty() {
-            "() => '{}'".to_owned()
-        } else {
-            format!("(input) =>\n    JSON.stringify({{\n{}    }})", fields.concat())
-        };
-        let _ = write!(
-            out,
-            "const {name} = {{\n  index: {index},\n  name: '{snake}',\n  method: '{method}',\n  hasBody: {has_body},\n  \
-             keyed: {keyed},\n  signature: {signature},\n  body: {body},\n  headers: {headers},\n}};\n\n",
-            name = camel(operation.name),
-            snake = operation.name,
-            method = operation.method.as_str(),
-            has_body = operation.has_body(),
-            keyed = operation.key != DefaultKey::None,
-            signature = if operation.auth == Auth::Signed { 64 } else { 0 },
-            headers = headers_js(operation),
-        );
+    for (index, operation) in partner.operations.iter().enumerate() {
+        operation_js(&mut out, partner, index, operation);
     }
-    out.push_str(
-        "/** The methods, one for each operation. `#run` is the only way in: nothing else can be reached from a client. */\n\
-         export class CliveOperations {\n  #run;\n\n  constructor(run) {\n    this.#run = run;\n  }\n",
+    let _ = write!(
+        out,
+        "/** The methods, one for each operation. What they were made with is all they reach: no key, no secret. */\n\
+         export class {}Operations {{\n",
+        partner.title
     );
-    for operation in clive::PARTNER.operations {
-        let name = camel(operation.name);
-        let all_optional = operation.request.fields.iter().all(|field| !field.required);
-        let (parameter, input) = match (operation.request.fields.is_empty(), all_optional) {
-            (true, _) => ("", "undefined"),
-            (false, true) => ("input = {}, ", "input"),
-            (false, false) => ("input, ", "input"),
-        };
-        let _ = write!(
-            out,
-            "\n  async {name}({parameter}options) {{\n    return this.#run({name}, {input}, options);\n  }}\n"
-        );
+    if partner.operations.iter().any(|operation| operation.group().is_some()) {
+        grouped_methods(&mut out, partner);
+    } else {
+        plain_methods(&mut out, partner);
     }
-    let names: Vec<String> = clive::PARTNER.operations.iter().map(|operation| camel(operation.name)).collect();
+    let names: Vec<String> = partner.operations.iter().map(|operation| camel(operation.name)).collect();
     let _ = write!(out, "}}\n\nexport const operations = {{\n  {},\n}};\n", names.join(",\n  "));
     out
 }
 
-/// The object literal of one operation's headers, as `(signature, key, apiKey) => ({…})`.
-fn headers_js(operation: &Operation) -> String {
+fn operation_js(out: &mut String, partner: &'static Partner, index: usize, operation: &Operation) {
+    let in_text = operation.request.fields.iter().filter(|field| field.place != Place::Payload);
+    let fields: Vec<String> = in_text.map(|field| format!("      {0}: input.{0},\n", field.name)).collect();
+    let body = if fields.is_empty() {
+        "() => '{}'".to_owned()
+    } else {
+        format!("(input) =>\n    JSON.stringify({{\n{}    }})", fields.concat())
+    };
+    let all_in_body = operation.request.fields.iter().all(|field| field.place == Place::Body);
+    let sends = match (operation.payload_field().is_some(), operation.has_body(), all_in_body) {
+        (true, ..) => "document",
+        (_, false, _) => "nothing",
+        (_, true, true) => "fields",
+        (_, true, false) => "rest",
+    };
+    let _ = write!(
+        out,
+        "const {name} = {{\n  index: {index},\n  name: '{snake}',\n  method: '{method}',\n  sends: '{sends}',\n  keyed: {keyed},\n",
+        name = camel(operation.name),
+        snake = operation.name,
+        method = operation.method.as_str(),
+        keyed = operation.key != DefaultKey::None,
+    );
+    if operation.answer.may_be_empty {
+        out.push_str("  mayBeEmpty: true,\n");
+    }
+    for (what, member) in [("envelope", operation.answer.envelope), ("items", operation.answer.items)] {
+        if let Some(member) = member {
+            let _ = writeln!(out, "  {what}: '{member}',");
+        }
+    }
+    let _ = write!(out, "  body: {body},\n  headers: {},\n}};\n\n", headers_js(partner, operation));
+}
+
+/// One method for each operation, as the published SDK of Clive has them.
+fn plain_methods(out: &mut String, partner: &'static Partner) {
+    out.push_str("  #run;\n\n  constructor(run) {\n    this.#run = run;\n  }\n");
+    for operation in partner.operations {
+        let name = camel(operation.name);
+        let (parameters, arguments) = parameters_js(operation);
+        let _ = write!(out, "\n  async {name}({parameters}) {{\n    return this.#run({name}, {arguments});\n  }}\n");
+    }
+}
+
+/// One object of methods for each group. Lists have a second method that goes over all their pages.
+fn grouped_methods(out: &mut String, partner: &'static Partner) {
+    out.push_str("  constructor(run, pages) {\n");
+    for (group, operations) in groups(partner) {
+        let _ = writeln!(out, "    this.{} = Object.freeze({{", camel(group.unwrap_or_default()));
+        for operation in operations {
+            let (parameters, arguments) = parameters_js(operation);
+            let (method, name) = (camel(operation.short_name()), camel(operation.name));
+            let _ = writeln!(out, "      {method}: async ({parameters}) => run({name}, {arguments}),");
+            if operation.answer.items.is_some() {
+                let _ = writeln!(out, "      iter: ({parameters}) => pages({name}, {arguments}),");
+            }
+        }
+        out.push_str("    });\n");
+    }
+    out.push_str("  }\n");
+}
+
+/// What a method takes, and what it hands on after its operation.
+fn parameters_js(operation: &Operation) -> (String, String) {
+    let Parameters { document, input, optional } = Parameters::of(operation);
+    let (parameter, argument) = match (input, optional) {
+        (false, _) => ("", "undefined"),
+        (true, true) => ("input = {}, ", "input"),
+        (true, false) => ("input, ", "input"),
+    };
+    if document {
+        (format!("document, {parameter}options"), format!("{argument}, options, document"))
+    } else {
+        (format!("{parameter}options"), format!("{argument}, options"))
+    }
+}
+
+/// The object literal of one operation's headers, as `(proof, key, apiKey) => ({…})`; `undefined` where one of them follows
+/// from the input, so that the core has to be asked.
+fn headers_js(partner: &'static Partner, operation: &Operation) -> String {
     const API_KEY: &str = "<api key>";
     const KEY: &str = "<idempotency key>";
-    let config =
-        Config::builder(&clive::PARTNER).base_url("https://localhost").api_key(API_KEY).hmac_secret("s").build();
+    if operation.request.fields.iter().any(|field| field.place == Place::ContentType) {
+        return "undefined".to_owned();
+    }
+    let config = Config::builder(partner).base_url("https://localhost").api_key(API_KEY).hmac_secret("s").build();
     let config = config.expect("constant options");
     let mut headers = Headers::with_capacity(256);
-    (clive::PARTNER.authorize)(
+    (partner.authorize)(
         &Attempt {
             auth: operation.auth,
             credentials: config.credentials(),
             body: operation.has_body().then_some(&b"{}"[..]),
+            content_type: "application/json",
             key: (operation.key != DefaultKey::None).then_some(KEY),
             unix_s: 0,
         },
@@ -87,11 +187,12 @@ fn headers_js(operation: &Operation) -> String {
         .iter()
         .map(|(name, value)| {
             let value = String::from_utf8_lossy(value);
-            let value = match &*value {
-                API_KEY => "apiKey".to_owned(),
-                KEY => "key".to_owned(),
-                hex if hex.len() == 64 => "signature".to_owned(),
-                constant => format!("'{constant}'"),
+            let value = match (fresh_js(partner, operation, name, &headers), &*value) {
+                (Some(proof), _) => proof,
+                (None, API_KEY) => "apiKey".to_owned(),
+                (None, KEY) => "key".to_owned(),
+                (None, text) if text.contains(API_KEY) => format!("`{}`", text.replace(API_KEY, "${apiKey}")),
+                (None, constant) => format!("'{constant}'"),
             };
             let quoted = if name.contains('-') { format!("'{name}'") } else { name.to_owned() };
             format!("    {quoted}: {value},\n")
@@ -100,176 +201,28 @@ fn headers_js(operation: &Operation) -> String {
     if lines.is_empty() {
         "() => ({})".to_owned()
     } else {
-        format!("(signature, key, apiKey) => ({{\n{}  }})", lines.concat())
+        format!("(proof, key, apiKey) => ({{\n{}  }})", lines.concat())
     }
 }
 
-/// Names and types that the published SDK gave first; an answer's fields listed here are typed as it types them.
-struct Published {
-    model: &'static str,
-    name: &'static str,
-    fields: &'static [(&'static str, &'static str)],
+/// Where a header that is made anew for each attempt stands in the proof: the signature first, then what follows it.
+fn fresh_js(partner: &'static Partner, operation: &Operation, name: &str, headers: &Headers) -> Option<String> {
+    let at =
+        partner.fresh_headers.iter().position(|fresh| *fresh == name).filter(|_| operation.auth == Auth::Signed)?;
+    let length = headers.get(partner.fresh_headers[0]).map_or(0, <[u8]>::len);
+    Some(match (at, partner.fresh_headers.len()) {
+        (0, 1) => "proof".to_owned(),
+        (0, 2) => format!("proof.slice(0, {length})"),
+        (1, 2) => format!("proof.slice({length})"),
+        _ => panic!("{}: more fresh headers than a proof can be taken apart into", partner.name),
+    })
 }
 
-const PAYMENT_TYPE: &str = "\"card\" | \"revolut_pay\" | \"open_banking\"";
-
-const PUBLISHED: &[Published] = &[
-    Published { model: "InitializeTransaction", name: "InitializeTransactionRequest", fields: &[] },
-    Published { model: "AttachPaymentIntent", name: "AttachPaymentIntentRequest", fields: &[] },
-    Published { model: "CreateCheckoutIntent", name: "CheckoutIntentRequest", fields: &[] },
-    Published {
-        model: "CreateCheckoutIntentV2",
-        name: "CheckoutIntentV2Request",
-        fields: &[("payment_type", PAYMENT_TYPE)],
-    },
-    Published {
-        model: "InitializedTransaction",
-        name: "InitializeTransactionResponse",
-        fields: &[("clive_tx_id", "string"), ("status", "string")],
-    },
-    Published {
-        model: "AttachedPaymentIntent",
-        name: "AttachPaymentIntentResponse",
-        fields: &[("clive_tx_id", "string"), ("status", "string"), ("stripe_payment_intent_id", "string")],
-    },
-    Published {
-        model: "CheckoutIntent",
-        name: "CheckoutIntentResponse",
-        fields: &[
-            ("clive_tx_id", "string"),
-            ("status", "string"),
-            ("stripe_payment_intent_id", "string"),
-            ("client_secret", "string | null"),
-            ("stripe_publishable_key", "string"),
-        ],
-    },
-    Published {
-        model: "CheckoutIntentV2",
-        name: "CheckoutIntentV2Response",
-        fields: &[
-            ("clive_tx_id", "string"),
-            ("status", "string"),
-            ("processor", "string"),
-            ("payment_type", PAYMENT_TYPE),
-            ("processor_fee_rule_id?", "string"),
-            ("estimated_processor_fee?", "number"),
-            ("stripe_payment_intent_id?", "string"),
-            ("client_secret?", "string | null"),
-            ("stripe_publishable_key?", "string"),
-            ("message?", "string"),
-            ("revolut_mode?", "\"prod\" | \"sandbox\""),
-        ],
-    },
-];
-
-fn published(model: &str) -> Option<&'static Published> {
-    PUBLISHED.iter().find(|published| published.model == model)
-}
-
-fn type_name(model: &Model, request: bool) -> String {
-    match published(model.name) {
-        Some(published) => published.name.to_owned(),
-        None if request => format!("{}Request", model.name),
-        None => model.name.to_owned(),
-    }
-}
-
-fn models_d_ts() -> String {
-    let mut out = String::from(NOTICE);
-    let mut done: Vec<&str> = Vec::new();
-    for operation in clive::PARTNER.operations {
-        if !operation.request.fields.is_empty() {
-            let keyed = operation.key != DefaultKey::None;
-            interface(&mut out, &mut done, operation.request, true, keyed);
-        }
-        interface(&mut out, &mut done, operation.response, false, false);
-    }
-    out.push_str(
-        "/** One method for each operation. */\nexport declare class CliveOperations {\n  protected constructor();\n",
-    );
-    for operation in clive::PARTNER.operations {
-        let all_optional = operation.request.fields.iter().all(|field| !field.required);
-        let input = match (operation.request.fields.is_empty(), all_optional) {
-            (true, _) => String::new(),
-            (false, true) => format!("input?: {}, ", type_name(operation.request, true)),
-            (false, false) => format!("input: {}, ", type_name(operation.request, true)),
-        };
-        let _ = write!(
-            out,
-            "  /** {} `{} {}` */\n  {}({input}options?: CallOptions): Promise<{}>;\n",
-            operation.doc.trim(),
-            operation.method.as_str(),
-            operation.path,
-            camel(operation.name),
-            type_name(operation.response, false),
-        );
-    }
-    out.push_str("}\n");
-    out.replacen(NOTICE, &format!("{NOTICE}import type {{ CallOptions }} from '../index.js';\n\n"), 1)
-}
-
-fn interface(out: &mut String, done: &mut Vec<&'static str>, model: &'static Model, request: bool, keyed: bool) {
-    if done.contains(&model.name) {
-        return;
-    }
-    done.push(model.name);
-    for field in model.fields {
-        if let Some(inner) = inner_model(&field.kind) {
-            interface(out, done, inner, request, false);
-        }
-    }
-    let _ = write!(out, "/** {} */\nexport interface {} {{\n", model.doc.trim(), type_name(model, request));
-    for field in model.fields {
-        let given = published(model.name)
-            .and_then(|published| published.fields.iter().find(|(name, _)| name.trim_end_matches('?') == field.name));
-        let (name, ty) = match given {
-            Some((name, ty)) => ((*name).to_owned(), (*ty).to_owned()),
-            // Nothing an answer lacks is an error, and it may send null for what it does not know.
-            None if !request => (format!("{}?", field.name), ts_type(&field.kind, true)),
-            None => (format!("{}{}", field.name, if field.required { "" } else { "?" }), ts_type(&field.kind, false)),
-        };
-        let _ = write!(out, "  /** {}{} */\n  {name}: {ty};\n", field.doc.trim(), place(field));
-    }
-    if keyed {
-        out.push_str("  /** The idempotency key, instead of the default. It travels as a header, never in the body. */\n  idempotency_key?: string;\n");
-    }
-    out.push_str("}\n\n");
-}
-
-fn place(field: &Field) -> &'static str {
-    match field.place {
-        Place::Body => "",
-        Place::Query => " (query)",
-        Place::Path => " (path)",
-    }
-}
-
-fn inner_model(kind: &FieldKind) -> Option<&'static Model> {
-    match kind {
-        FieldKind::List(inner) => inner_model(inner),
-        FieldKind::Model(model) => Some(model),
-        _ => None,
-    }
-}
-
-fn ts_type(kind: &FieldKind, nullable: bool) -> String {
-    let name = match kind {
-        FieldKind::Text => "string".to_owned(),
-        FieldKind::Amount | FieldKind::Integer => "number".to_owned(),
-        FieldKind::Bool => return "boolean".to_owned(),
-        FieldKind::Object => "Record<string, unknown>".to_owned(),
-        FieldKind::Any => return "unknown".to_owned(),
-        FieldKind::List(inner) => return format!("{}[]", ts_type(inner, false)),
-        FieldKind::Model(model) => return type_name(model, false),
-    };
-    if nullable { format!("{name} | null") } else { name }
-}
-
-fn camel(snake: &str) -> String {
+pub(super) fn camel(snake: &str) -> String {
     let mut out = String::new();
     let mut upper = false;
     for c in snake.chars() {
-        if c == '_' {
+        if c == '_' || c == '.' {
             upper = true;
         } else if upper {
             out.push(c.to_ascii_uppercase());

@@ -19,7 +19,8 @@ const RESERVED: &[&str] = &["answer", "extra", "record", "to_dict"];
 pub(super) fn files() -> Vec<(PathBuf, String)> {
     let package = PathBuf::from("bindings-python/payseal");
     let mut files = Vec::new();
-    for partner in partners::ALL {
+    // Clients that the package has; Tybrite's joins with its own.
+    for partner in partners::ALL.iter().filter(|partner| partner.name == "clive") {
         files.push((package.join(format!("models/{}.py", partner.name)), models(partner)));
         files.push((package.join(format!("_operations/{}.py", partner.name)), operations(partner)));
     }
@@ -111,6 +112,7 @@ fn reader(kind: &FieldKind) -> String {
         FieldKind::Any => "_model.anything".to_owned(),
         FieldKind::List(inner) => format!("_model.list_of({})", reader(inner)),
         FieldKind::Model(model) => format!("{}._read", model.name),
+        FieldKind::Bytes => "_model.anything".to_owned(),
     }
 }
 
@@ -124,6 +126,7 @@ fn answer_type(kind: &FieldKind) -> String {
         FieldKind::Any => "Any".to_owned(),
         FieldKind::List(inner) => format!("list[{}]", answer_type(inner)),
         FieldKind::Model(model) => model.name.to_owned(),
+        FieldKind::Bytes => "bytes".to_owned(),
     }
 }
 
@@ -285,6 +288,8 @@ fn method_doc(operation: &Operation, keyed: bool) -> String {
                 Place::Body => "",
                 Place::Query => " (in the query)",
                 Place::Path => " (in the path)",
+                Place::Payload => " (the body itself)",
+                Place::ContentType => " (in `Content-Type`)",
             };
             let _ = write!(doc, "\n    {}: {}{place}", parameter(field.name), line(field.doc));
         }
@@ -304,6 +309,7 @@ fn input_type(kind: &FieldKind) -> String {
         FieldKind::Object | FieldKind::Model(_) => "Mapping[str, object]".to_owned(),
         FieldKind::Any => "object".to_owned(),
         FieldKind::List(inner) => format!("Sequence[{}]", input_type(inner)),
+        FieldKind::Bytes => "bytes".to_owned(),
     }
 }
 

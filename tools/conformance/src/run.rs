@@ -1,0 +1,232 @@
+//! Runs scenarios: a line to the runner for each call, and the judge on what then lies at the sandbox.
+//!
+//! Not for what a scenario needs around it: that is [`Stage`].
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, ensure};
+
+use crate::compare;
+use crate::judge::secrets::Secrets;
+use crate::judge::{self, Commits, Evidence};
+use crate::manifest::{Call, Manifest, Scenario};
+use crate::report::{Report, Row, Verdict};
+use crate::runner::{Program, Runner, Said};
+use crate::stage::Stage;
+
+/// One column of the table: a language, or a language over another transport.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// The column's name: `rust`, `node-fetch`.
+    pub name: String,
+    /// The language whose skips also count: `node`.
+    pub language: String,
+    /// Its runner.
+    pub program: Program,
+}
+
+/// Which scenarios are run.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only ids that begin so.
+    pub prefix: Option<String>,
+}
+
+/// How long a runner may take for one call. The longest scenario is a third of it on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a commit may come after the answer: a server that was hung up on goes on.
+const LATE: Duration = Duration::from_secs(5);
+
+/// How long nothing may arrive after a call that says nothing was sent.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// Runs the selected scenarios in every lane, the lanes side by side.
+///
+/// # Errors
+/// The manifest cannot be used, or nothing is selected.
+pub fn run(manifest: &Manifest, lanes: &[Lane], selection: &Selection) -> anyhow::Result<Report> {
+    let prefix = selection.prefix.as_deref().unwrap_or_default();
+    let scenarios: Vec<&Scenario> = manifest.scenarios.iter().filter(|one| one.id.starts_with(prefix)).collect();
+    ensure!(!scenarios.is_empty(), "no scenario's id begins with {prefix:?}");
+    ensure!(!lanes.is_empty(), "no language is selected");
+    let mut columns: Vec<Vec<Row>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = lanes
+            .iter()
+            .map(|lane| scope.spawn(|| Column { manifest, lane, runner: None, secrets: Vec::new() }.run(&scenarios)))
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    for column in &columns {
+        ensure!(column.len() >= scenarios.len(), "the judge itself failed; see above");
+    }
+    compare::lanes(&scenarios, lanes, &mut columns);
+    Ok(Report::new(lanes.iter().map(|lane| lane.name.clone()).collect(), columns))
+}
+
+/// One lane on its way through the scenarios.
+struct Column<'a> {
+    manifest: &'a Manifest,
+    lane: &'a Lane,
+    runner: Option<Runner>,
+    /// Every secret of every scenario, for the look at the whole standard error at the end.
+    secrets: Vec<Secrets>,
+}
+
+impl Column<'_> {
+    fn run(mut self, scenarios: &[&Scenario]) -> Vec<Row> {
+        let mut rows: Vec<Row> = scenarios.iter().map(|scenario| self.row(scenario)).collect();
+        if let Some(runner) = self.runner.take() {
+            let mut wrong = Vec::new();
+            match runner.finish() {
+                Ok((stderr, unasked)) => {
+                    for secrets in &self.secrets {
+                        wrong.extend(secrets.found_in("standard error", &stderr));
+                    }
+                    if !unasked.is_empty() {
+                        wrong.push(format!("printed without being asked: {unasked:?}"));
+                    }
+                }
+                Err(error) => wrong.push(format!("{error:#}")),
+            }
+            if !wrong.is_empty() {
+                rows.push(Row { id: "(the whole run)".to_owned(), verdict: Verdict::Failed(wrong), said: Vec::new() });
+            }
+        }
+        rows
+    }
+
+    fn row(&mut self, scenario: &Scenario) -> Row {
+        let reason = [&self.lane.name, &self.lane.language].into_iter().find_map(|name| scenario.skip.get(name));
+        if let Some(reason) = reason {
+            return Row { id: scenario.id.clone(), verdict: Verdict::Skipped(reason.clone()), said: Vec::new() };
+        }
+        let mut said = Vec::new();
+        let verdict = match self.scenario(scenario, &mut said) {
+            Ok(wrong) if wrong.is_empty() => Verdict::Passed,
+            Ok(wrong) => Verdict::Failed(wrong),
+            Err(error) => {
+                // Whatever state it is in, the next scenario begins with a new one.
+                if let Some(runner) = self.runner.take() {
+                    runner.kill();
+                }
+                Verdict::Failed(vec![format!("{error:#}")])
+            }
+        };
+        Row { id: scenario.id.clone(), verdict, said }
+    }
+
+    fn scenario(&mut self, scenario: &Scenario, all_said: &mut Vec<Said>) -> anyhow::Result<Vec<String>> {
+        let contract = self.manifest.contracts.get(&scenario.partner).context("a partner without a contract")?;
+        let mut stage = Stage::new(scenario, contract)?;
+        for fault in &scenario.faults {
+            stage.add_fault(fault.get())?;
+        }
+        let mut wrong = Vec::new();
+        let (mut arrived, mut nothing_sent) = (0, false);
+        for (index, text) in scenario.calls.iter().enumerate() {
+            let call: Call = serde_json::from_str(&stage.expand(text.get())?).context("a call of the manifest")?;
+            stage.before(&call)?;
+            stage.hide_local_secrets(&call);
+            let (before, seen) = (stage.commits(), stage.sandbox.requests().len());
+            let mut intents = stage.intents(&call)?;
+            let line = stage.line(&format!("{}#{index}", scenario.id), scenario, &call)?;
+            let started_ms = unix_ms();
+            let answer = self.ask(&line)?;
+            let said: Said = serde_json::from_str(&answer).with_context(|| format!("the answer {answer:?}"))?;
+            let value = said.ok.clone().unwrap_or_default();
+            stage.secrets.add_members(&contract.secret_members, &value);
+            let requests = stage.sandbox.requests().split_off(seen);
+            arrived += requests.len();
+            nothing_sent |= said.error.as_ref().is_some_and(|error| error.outcome.as_deref() == Some("not_sent"));
+            let mut found = judge::drawn_keys(&mut intents, &requests, &said);
+            found.extend(judge::call(&Evidence {
+                contract,
+                credentials: &stage.credentials,
+                expect: &call.expect,
+                intents: &intents,
+                requests: &requests,
+                started_ms,
+                commits: (&before, &stage.commits()),
+                elsewhere: stage.elsewhere(),
+                said: &said,
+            }));
+            found.extend(stage.secrets.found_in_answer(&answer));
+            if scenario.calls.len() > 1 {
+                found.iter_mut().for_each(|line| *line = format!("call {}: {line}", index + 1));
+            }
+            wrong.extend(found);
+            stage.values.push(value);
+            stage.keys.push(intents.last().and_then(|intent| intent.key.clone()).unwrap_or_default());
+            all_said.push(said);
+        }
+        self.aftermath(scenario, &stage, (arrived, nothing_sent), &mut wrong)?;
+        self.secrets.push(stage.secrets);
+        Ok(wrong)
+    }
+
+    fn ask(&mut self, line: &str) -> anyhow::Result<String> {
+        let runner = match &mut self.runner {
+            Some(runner) => runner,
+            none => none.insert(Runner::start(&self.lane.program)?),
+        };
+        runner.ask(line, PATIENCE)
+    }
+
+    /// What is only known some time after the last call: late commits, late requests, standard error.
+    fn aftermath(
+        &self,
+        scenario: &Scenario,
+        stage: &Stage<'_>,
+        sent: (usize, bool),
+        wrong: &mut Vec<String>,
+    ) -> anyhow::Result<()> {
+        let (arrived, nothing_sent) = sent;
+        if nothing_sent {
+            std::thread::sleep(QUIET);
+        }
+        if let Some(expected) = &scenario.ledger {
+            let expected: Commits = expected
+                .iter()
+                .map(|(what, count)| Ok((stage.expand(what)?, *count)))
+                .collect::<anyhow::Result<_>>()?;
+            let until = Instant::now() + LATE;
+            let seen = || together(stage.commits(), &expected);
+            while seen() != expected && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            let commits = seen();
+            if commits != expected {
+                wrong.push(format!("the ledger: expected {expected:?}, got {commits:?}"));
+            }
+        }
+        for (what, count) in stage.commits().iter().filter(|(_, count)| **count > 1) {
+            wrong.push(format!("{what} was committed {count} times"));
+        }
+        let late = stage.sandbox.requests().len().saturating_sub(arrived);
+        if late > 0 {
+            wrong.push(format!("{late} request(s) arrived after the call was over"));
+        }
+        if let Some(runner) = &self.runner {
+            wrong.extend(stage.secrets.found_in("standard error", &runner.stderr()));
+        }
+        Ok(())
+    }
+}
+
+/// Puts the commits of an operation together where the expectation says `"operation *"`.
+fn together(commits: Commits, expected: &Commits) -> Commits {
+    let mut all = Commits::new();
+    for (what, count) in commits {
+        let every = what.split_once(' ').map(|(operation, _)| format!("{operation} *"));
+        let what = every.filter(|every| expected.contains_key(every)).unwrap_or(what);
+        *all.entry(what).or_default() += count;
+    }
+    all
+}
+
+/// The wall clock, which the sandbox writes arrivals by, too.
+fn unix_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

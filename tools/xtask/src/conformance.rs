@@ -1,0 +1,175 @@
+//! `cargo xtask conformance`: builds and installs every language's package outside the checkout, and lets
+//! `payseal-conformance` run the scenarios through them.
+//!
+//! Not for judging: that is the crate. Here stands only what differs between languages: how a user installs.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use anyhow::{Context, bail, ensure};
+use payseal_conformance::manifest::Manifest;
+use payseal_conformance::runner::Program;
+use payseal_conformance::{Lane, Selection};
+
+use crate::install_c::{self, Build, target};
+use crate::node;
+use crate::steps::{self, command, root};
+use crate::test_c::C99;
+
+/// What the installations need besides cargo.
+pub(crate) const TOOLS: &[&str] = &["node", "npm", "cc", "pkg-config", "tar"];
+
+/// A column of the table.
+struct Column {
+    name: &'static str,
+    language: &'static str,
+    install: fn(&Path) -> anyhow::Result<Program>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column { name: "rust", language: "rust", install: rust },
+    Column { name: "c", language: "c", install: c },
+    Column { name: "node", language: "node", install: node_http },
+    Column { name: "node-fetch", language: "node", install: node_fetch },
+];
+
+/// Installs, runs, prints the table, and fails when a scenario did.
+pub(crate) fn run(names: &[String], scenario: Option<String>, verbose: bool) -> anyhow::Result<()> {
+    if let Some(unknown) = names.iter().find(|name| COLUMNS.iter().all(|column| column.name != **name)) {
+        let known: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+        bail!("--lang {unknown}: there are {}", known.join(", "));
+    }
+    let manifest = Manifest::read(&root().join("tests/conformance"))?;
+    let work = work();
+    std::fs::create_dir_all(&work).with_context(|| format!("making {}", work.display()))?;
+    let mut lanes = Vec::new();
+    for column in COLUMNS.iter().filter(|column| names.is_empty() || names.iter().any(|name| name == column.name)) {
+        println!("--- installing for {} under {}", column.name, work.display());
+        let program = (column.install)(&work).with_context(|| format!("installing for {}", column.name))?;
+        lanes.push(Lane { name: column.name.to_owned(), language: column.language.to_owned(), program });
+    }
+    let report = payseal_conformance::run(&manifest, &lanes, &Selection { prefix: scenario })?;
+    print!("\n{}", report.text(verbose));
+    ensure!(report.failed() == 0, "{} failed", report.failed());
+    Ok(())
+}
+
+/// A folder outside the checkout, one for each checkout, the same in every run so that what was compiled is used again.
+fn work() -> PathBuf {
+    let name: String = root().canonicalize().unwrap_or_else(|_| root()).to_string_lossy().replace('/', "-");
+    std::env::temp_dir().join(format!("payseal-conformance{name}"))
+}
+
+fn fresh(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("emptying {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))
+}
+
+fn runner_of(language: &str) -> PathBuf {
+    root().join("tests/conformance/runners").join(language)
+}
+
+/// The packaged crate (`cargo package`), unpacked beside the runner that depends on it.
+fn rust(work: &Path) -> anyhow::Result<Program> {
+    let at = work.join("rust");
+    std::fs::create_dir_all(&at)?;
+    steps::run(command(&["cargo", "package", "-p", "payseal", "--no-verify", "--allow-dirty", "--locked", "--quiet"]))?;
+    let package = target().join("package").join(format!("payseal-{}.crate", env!("CARGO_PKG_VERSION")));
+    unpack(&package, &at)?;
+    for (from, to) in [
+        (runner_of("rust").join("Cargo.toml"), "Cargo.toml"),
+        // The versions that are tested everywhere else.
+        (root().join("Cargo.lock"), "Cargo.lock"),
+    ] {
+        std::fs::copy(&from, at.join(to)).with_context(|| format!("copying {}", from.display()))?;
+    }
+    fresh(&at.join("src"))?;
+    for entry in std::fs::read_dir(runner_of("rust").join("src"))? {
+        let entry = entry?;
+        std::fs::copy(entry.path(), at.join("src").join(entry.file_name()))?;
+    }
+    let mut build = command(&["cargo", "build", "--quiet"]);
+    build.current_dir(&at).env("CARGO_TARGET_DIR", target());
+    steps::run(build)?;
+    let program = target().join("debug/payseal-conformance-rust");
+    Ok(Program { words: vec![program.to_string_lossy().into_owned()], env: Vec::new() })
+}
+
+/// Unpacks a crate as `payseal/`, unless the same one is there.
+fn unpack(package: &Path, at: &Path) -> anyhow::Result<()> {
+    let bytes = std::fs::read(package).with_context(|| format!("reading {}", package.display()))?;
+    let unpacked = at.join("payseal.crate");
+    if std::fs::read(&unpacked).is_ok_and(|before| before == bytes) {
+        return Ok(());
+    }
+    fresh(&at.join("payseal"))?;
+    // Without the archive's times, by which cargo would not see a change.
+    let mut tar = command(&["tar", "-xmzf"]);
+    tar.arg(package).arg("-C").arg(at.join("payseal")).arg("--strip-components=1");
+    steps::run(tar)?;
+    std::fs::write(unpacked, bytes)?;
+    Ok(())
+}
+
+/// The library under a prefix of its own, found through pkg-config.
+fn c(work: &Path) -> anyhow::Result<Program> {
+    let prefix = work.join("c");
+    fresh(&prefix)?;
+    install_c::install(&prefix, Build { profile: "dev", driver: true, test_panic: false })?;
+    let flags = command(&["pkg-config", "--cflags", "--libs", "payseal"])
+        .env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"))
+        .output()
+        .context("pkg-config")?;
+    ensure!(flags.status.success(), "pkg-config ended with {}", flags.status);
+    let program = prefix.join("runner");
+    let mut cc = command(&["cc"]);
+    cc.args(C99).arg("-g").args(["runner.c", "local.c"].map(|file| runner_of("c").join(file)));
+    cc.arg("-o").arg(&program).arg("-pthread");
+    cc.args(String::from_utf8(flags.stdout)?.split_whitespace());
+    steps::run(cc)?;
+    Ok(Program {
+        words: vec![program.to_string_lossy().into_owned()],
+        env: vec![("LD_LIBRARY_PATH".to_owned(), prefix.join("lib").to_string_lossy().into_owned())],
+    })
+}
+
+/// Whether this run has installed the npm package already: two columns use it.
+static NPM_PACKAGE: OnceLock<()> = OnceLock::new();
+
+fn node_http(work: &Path) -> anyhow::Result<Program> {
+    if NPM_PACKAGE.get().is_none() {
+        install_npm_package(work)?;
+        NPM_PACKAGE.get_or_init(|| ());
+    }
+    Ok(node_over(work, "node"))
+}
+
+/// The same installation over the global `fetch`.
+fn node_fetch(work: &Path) -> anyhow::Result<Program> {
+    node_http(work)?;
+    Ok(node_over(work, "fetch"))
+}
+
+fn install_npm_package(work: &Path) -> anyhow::Result<()> {
+    let at = work.join("node");
+    fresh(&at)?;
+    let tarball = node::pack(&at)?;
+    std::fs::write(at.join("package.json"), r#"{"name":"runner","private":true,"type":"module"}"#)?;
+    std::fs::copy(runner_of("node").join("runner.mjs"), at.join("runner.mjs"))?;
+    let mut npm = command(&["npm", "install", "--offline", "--no-audit", "--no-fund", "--silent"]);
+    npm.arg(format!("payseal@file:{}", tarball.display())).current_dir(&at);
+    steps::run(npm)
+}
+
+fn node_over(work: &Path, transport: &str) -> Program {
+    let script = work.join("node/runner.mjs");
+    Program {
+        words: vec!["node".to_owned(), script.to_string_lossy().into_owned()],
+        env: vec![
+            ("PAYSEAL_CONFORMANCE_TRANSPORT".to_owned(), transport.to_owned()),
+            ("NODE_DEBUG".to_owned(), "payseal".to_owned()),
+        ],
+    }
+}
