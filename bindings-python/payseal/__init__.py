@@ -33,6 +33,7 @@ from payseal.errors import (
     ServerError,
     TransportError,
     ValidationError,
+    WebhookVerificationError,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "SigningKey",
     "TransportError",
     "ValidationError",
+    "WebhookVerificationError",
     "__version__",
     "errors",
     "idempotency",

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 class _Bridge:
     """The pool of one client for one event loop."""
 
-    __slots__ = ("_futures", "_loop", "pool", "__weakref__")
+    __slots__ = ("_futures", "_late", "_loop", "pool", "__weakref__")
 
     def __init__(self, client: _payseal.Client, loop: asyncio.AbstractEventLoop) -> None:
         import weakref
 
         self._loop = loop
         self._futures: dict[int, asyncio.Future[Answers]] = {}
+        # What came for tasks that are cancelled and have not run since.
+        self._late: dict[int, Answers | PaysealError] = {}
         weak = weakref.ref(self)
 
         def drain() -> None:
@@ -73,6 +75,9 @@ class _Bridge:
     def _what_became(self, number: int, future: asyncio.Future[Answers]) -> PaysealError | None:
         """What is known about the money of a call that nobody waits for any more."""
         error = self.pool.cancel(number)
+        late = self._late.pop(number, None)
+        if late is not None:
+            return ended_with(late[-1]) if isinstance(late, list) else late
         if error is not None or future.cancelled() or not future.done():
             return error
         # It was over before the cancellation arrived.
@@ -82,9 +87,11 @@ class _Bridge:
     def _drain(self) -> None:
         for number, answers, error in self.pool.drain():
             future = self._futures.pop(number, None)
-            if future is None or future.done():
+            if future is None:
                 continue
-            if error is not None:
+            if future.done():
+                self._late[number] = answers if error is None else error
+            elif error is not None:
                 future.set_exception(error)
             else:
                 future.set_result(answers)

@@ -30,6 +30,7 @@ __all__ = [
     "ServerError",
     "TransportError",
     "ValidationError",
+    "WebhookVerificationError",
 ]
 
 
@@ -134,6 +135,10 @@ class ResponseUnreadableError(PaysealError):
 
 class ConfigError(PaysealError):
     """A client, an option or an argument cannot be used."""
+
+
+class WebhookVerificationError(PaysealError):
+    """A delivery is not the partner's, or too old, or cannot be read."""
 
 
 _CLASSES: dict[str, type[PaysealError]] = {name: globals()[name] for name in __all__}

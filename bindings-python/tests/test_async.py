@@ -236,6 +236,25 @@ def test_cancellation_at_every_await(way: str, sandbox: Sandbox) -> None:
     run(body)
 
 
+def test_cancelled_while_the_answer_waits(sandbox: Sandbox) -> None:
+    """The answer is fetched between the cancellation and the task's next step: the task is told of it."""
+
+    async def body() -> None:
+        async with client("threads", **sandbox.options()) as clive:
+            for given, outcome, status in ((checkout(), "ok", 201), (checkout(currency="??"), "refused", 400)):
+                task = asyncio.create_task(clive.create_checkout_intent(**given))
+                await asyncio.sleep(0)
+                time.sleep(0.5)  # the loop is busy while the answer comes
+                await asyncio.sleep(0)
+                task.cancel()
+                await asyncio.wait([task])
+                cause = cause_of(task)
+                assert isinstance(cause, errors.PaysealError)
+                assert (cause.outcome, cause.status) == (outcome, status)
+
+    run(body)
+
+
 def test_cancelled_in_the_queue_is_not_sent(serve: Any) -> None:
     server = serve(Server.HANG)
 

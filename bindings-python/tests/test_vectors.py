@@ -45,7 +45,13 @@ class Reasons:
             assert count > 0, f"no row has this reason any more: {why}"
 
 
+def of_tybrite(given: Json, expect: Json | None = None) -> bool:
+    return given.get("partner") == "tybrite"
+
+
 def each(subject: str, run: Callable[[Json, Json], None], *reasons: tuple[str, Callable[[Json, Json], bool]]) -> int:
+    if any(of_tybrite(row["input"]) for row in rows(subject)):
+        reasons = (("the package has no Tybrite client yet", of_tybrite), *reasons)
     left, ran = Reasons(*reasons), 0
     for row in rows(subject):
         if left.leave_out(row):
