@@ -88,7 +88,7 @@ macro_rules! client {
 
             /// The configuration of this client.
             #[must_use]
-            pub fn config(&self) -> &$crate::Config {
+            pub fn config(&self) -> &std::sync::Arc<$crate::Config> {
                 &self.0.config
             }
 

@@ -12,6 +12,7 @@
 //! cargo xtask fuzz     every fuzz target for some seconds
 //! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
 //! cargo xtask test-c   the part of `test` that is about the C library
+//! cargo xtask test-python    the part of `test` that is about the PyPI package
 //! ```
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ mod r#gen;
 mod install_c;
 mod node;
 mod oracle;
+mod python;
 mod steps;
 mod stripe;
 mod test;
@@ -112,6 +114,8 @@ enum Command {
         #[arg(long)]
         deep: bool,
     },
+    /// Runs the tests of the PyPI package alone.
+    TestPython,
 }
 
 fn main() -> ExitCode {
@@ -128,6 +132,7 @@ fn main() -> ExitCode {
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),
         Command::TestC { deep: true } => test::deep_c(),
+        Command::TestPython => test::python(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, deep_c, demo, fuzz, r#gen, node, oracle, stripe, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, node, oracle, python, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -32,6 +32,7 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     steps.step_with("oracle: 100,000 rows against Node", &["node"], || oracle::run(100_000, 7));
     steps.step_with("the C library", &["cc", "c++", "make", "pkg-config", "nm"], test_c::run);
     steps.step_with("the npm package", node::TOOLS, node::test);
+    steps.step_with("the PyPI package", python::tools(), python::test);
     steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, false));
     steps.step("demo", demo::run);
     steps.finish()
@@ -57,6 +58,13 @@ pub(crate) fn deep() -> anyhow::Result<()> {
 pub(crate) fn deep_c() -> anyhow::Result<()> {
     let mut steps = Steps::new();
     c_sanitizers(&mut steps);
+    steps.finish()
+}
+
+/// The part of `run` that is about the PyPI package.
+pub(crate) fn python() -> anyhow::Result<()> {
+    let mut steps = Steps::new();
+    steps.step_with("the PyPI package", python::tools(), python::test);
     steps.finish()
 }
 

@@ -3,6 +3,7 @@
 mod c;
 mod docs;
 mod node;
+mod python;
 
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ use crate::steps::root;
 
 /// Writes the generated files, or compares them.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
-    let files: Vec<(PathBuf, String)> = [docs::files(), node::files(), c::files()?].concat();
+    let files: Vec<(PathBuf, String)> = [docs::files(), node::files(), python::files(), c::files()?].concat();
     let mut stale = Vec::new();
     for (path, text) in &files {
         let full = root().join(path);

@@ -1,0 +1,1 @@
+"""The models of the partners' answers, one module for each partner."""

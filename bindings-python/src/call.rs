@@ -1,0 +1,214 @@
+//! One call whose bytes Python moves (aiohttp, httpx): the core's `Call`, with the clock and the entropy of this process.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use payseal::error::Code;
+use payseal::{Done, Error, Fault, Now, Step};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList};
+
+use crate::answer::Answer;
+use crate::arguments::text;
+use crate::client::Client;
+use crate::guard::{Result, guard, invalid};
+use crate::intent::Intent;
+use crate::options;
+use crate::watch::Attempt;
+
+/// What comes next in words that Python matches.
+type Next<'py> = (&'static str, Option<Bound<'py, Request>>, u64);
+
+/// One attempt, ready to be sent. Holds credentials: for the transport only.
+#[pyclass(frozen, module = "payseal._payseal")]
+pub(crate) struct Request {
+    /// The method.
+    #[pyo3(get)]
+    method: &'static str,
+    /// The URL, percent-encoded.
+    #[pyo3(get)]
+    url: String,
+    /// Names and values; values are the bytes of the wire.
+    #[pyo3(get)]
+    headers: Py<PyList>,
+    /// The exact bytes that are signed.
+    #[pyo3(get)]
+    body: Option<Py<PyBytes>>,
+}
+
+impl Request {
+    fn new(py: Python<'_>, request: &payseal::HttpRequest) -> PyResult<Self> {
+        let headers = PyList::empty(py);
+        for (name, value) in request.headers.iter() {
+            headers.append((name, PyBytes::new(py, value)))?;
+        }
+        Ok(Self {
+            method: request.method.as_str(),
+            url: request.url.clone(),
+            headers: headers.unbind(),
+            body: request.body.as_ref().map(|body| PyBytes::new(py, body).unbind()),
+        })
+    }
+}
+
+#[pymethods]
+impl Request {
+    fn __repr__(&self) -> String {
+        format!("<Request {} {}>", self.method, self.url)
+    }
+}
+
+/// The core's call.
+#[pyclass(frozen, module = "payseal._payseal")]
+pub(crate) struct Call {
+    call: Mutex<payseal::Call>,
+    client: Py<Client>,
+}
+
+fn now(client: &Client) -> Now {
+    let unix_s = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Now {
+        mono_ms: u64::try_from(client.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        unix_s: i64::try_from(unix_s).unwrap_or(i64::MAX),
+    }
+}
+
+impl Call {
+    fn with<T>(&self, work: impl FnOnce(&mut payseal::Call, Now) -> Result<T>) -> Result<T> {
+        let now = now(self.client.get());
+        work(&mut self.call.lock().unwrap_or_else(PoisonError::into_inner), now)
+    }
+
+    fn tell(&self, py: Python<'_>, event: &Attempt) -> Result<()> {
+        let watchers = self.client.get().watchers(py)?;
+        watchers.tell(py, event).map_or(Ok(()), |interrupt| Err(interrupt.into()))
+    }
+
+    /// Gives an input, and tells the watchers how the attempt ended.
+    fn input(&self, py: Python<'_>, give: impl FnOnce(&mut payseal::Call, Now) -> Result<()>) -> Result<()> {
+        let event = self.with(|call, now| {
+            give(call, now)?;
+            let mut retry_in_ms = None;
+            match call.step() {
+                Step::Wait { delay_ms } => retry_in_ms = Some(delay_ms),
+                Step::Done(Done { clock_skew_s: Some(skew), .. }) => {
+                    self.client.get().clock_skew_s.store(*skew, Ordering::Relaxed);
+                }
+                Step::Send { .. } | Step::Done(_) => {}
+            }
+            let (operation, report) = (call.operation(), call.last_report());
+            Ok(report.map(|report| Attempt::ended(operation, call.idempotency_key(), &report, retry_in_ms)))
+        })?;
+        event.map_or(Ok(()), |event| self.tell(py, &event))
+    }
+}
+
+#[pymethods]
+impl Call {
+    #[new]
+    fn new(client: &Bound<'_, Client>, intent: &Bound<'_, Intent>, options: &Bound<'_, PyAny>) -> PyResult<Self> {
+        guard(client.py(), || {
+            let own = client.get();
+            let config = Arc::clone(own.driver()?.config());
+            let mut entropy = [0; 32];
+            getrandom::fill(&mut entropy).map_err(|why| Error::because(Code::EntropyUnavailable, why))?;
+            let given = match options::given(options)? {
+                Some(given) => given.call(own.skew())?,
+                None => payseal::CallOptions { clock_skew_s: own.skew(), ..payseal::CallOptions::default() },
+            };
+            let intent = intent.get().intent.clone();
+            let call = payseal::Call::new(config, intent, given, now(own), entropy)?;
+            Ok(Self { call: Mutex::new(call), client: client.clone().unbind() })
+        })
+    }
+
+    /// What comes next: `("send", request, attempt_timeout_ms)`, `("wait", None, delay_ms)` or `("done", None, 0)`.
+    fn step<'py>(&self, py: Python<'py>) -> PyResult<Next<'py>> {
+        guard(py, || {
+            enum Ready {
+                Send(Request, u64, Attempt),
+                Wait(u64),
+                Done,
+            }
+            let ready = self.with(|call, _| {
+                let key = call.idempotency_key().map(str::to_owned);
+                let started = Attempt::started(call.operation(), call.attempt(), key.as_deref());
+                Ok(match call.step() {
+                    Step::Send { request, attempt_timeout_ms } => {
+                        Ready::Send(Request::new(py, request)?, attempt_timeout_ms, started)
+                    }
+                    Step::Wait { delay_ms } => Ready::Wait(delay_ms),
+                    Step::Done(_) => Ready::Done,
+                })
+            })?;
+            match ready {
+                Ready::Send(request, ms, started) => {
+                    self.tell(py, &started)?;
+                    Ok(("send", Some(Bound::new(py, request)?), ms))
+                }
+                Ready::Wait(ms) => Ok(("wait", None, ms)),
+                Ready::Done => Ok(("done", None, 0)),
+            }
+        })
+    }
+
+    /// An answer came. `body` is `None` when it could not be read to its end.
+    fn on_response(
+        &self,
+        py: Python<'_>,
+        status: u16,
+        headers: Vec<(Bound<'_, PyAny>, Vec<u8>)>,
+        body: Option<Vec<u8>>,
+    ) -> PyResult<()> {
+        guard(py, || {
+            // A name that is no text is none that the core reads.
+            let names: Vec<String> = headers.iter().map(|(name, _)| text(name, "header").unwrap_or_default()).collect();
+            let headers: Vec<(&str, &[u8])> =
+                names.iter().zip(&headers).map(|(name, (_, value))| (name.as_str(), value.as_slice())).collect();
+            self.input(py, |call, now| Ok(call.on_response(status, &headers, body, now)?))
+        })
+    }
+
+    /// No answer came; the fault by its name.
+    fn on_fault(&self, py: Python<'_>, fault: &str) -> PyResult<()> {
+        guard(py, || {
+            let fault = Fault::from_name(fault).ok_or_else(|| invalid("fault", "is not in the table"))?;
+            self.input(py, |call, now| Ok(call.on_transport_error(fault, now)?))
+        })
+    }
+
+    /// The wait is over; too early, the call goes on waiting.
+    fn on_waited(&self, py: Python<'_>) -> PyResult<()> {
+        guard(py, || self.with(|call, now| Ok(call.on_waited(now)?)))
+    }
+
+    /// Ends the call. `unsent`: nothing of the attempt that runs has left this machine.
+    #[pyo3(signature = (*, unsent=false))]
+    fn cancel(&self, py: Python<'_>, unsent: bool) -> PyResult<()> {
+        guard(py, || {
+            self.with(|call, now| {
+                if unsent {
+                    call.cancel_unsent(now)
+                } else {
+                    call.cancel(now)
+                }
+                Ok(())
+            })
+        })
+    }
+
+    /// The answer; raises what went wrong.
+    fn result(&self, py: Python<'_>) -> PyResult<Answer> {
+        guard(py, || {
+            self.with(|call, _| match call.step() {
+                Step::Done(done) => Ok(Answer(done.result.clone()?)),
+                _ => Err(Error::because(Code::CallMisuse, "the call is not over").into()),
+            })
+        })
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        guard(py, || self.with(|call, _| Ok(format!("<Call {} {:?}>", call.operation(), call.state()))))
+    }
+}

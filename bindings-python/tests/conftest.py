@@ -1,0 +1,184 @@
+"""What the tests share: the real sandbox, a scripted server, and the shared vectors.
+
+The tests run from an installed wheel (`cargo xtask test-python`), so nothing here imports from the checkout. Where the
+sandbox and the vectors are says the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import payseal
+import pytest
+
+API_KEY = "cp_test_partner_sandbox"
+HMAC_SECRET = "test_hmac_secret"
+
+
+def rows(subject: str) -> list[dict[str, Any]]:
+    path = Path(os.environ["PAYSEAL_VECTORS"]) / f"{subject}.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["rows"]
+    assert found
+    return found
+
+
+class Sandbox:
+    """The sandbox of the whole run."""
+
+    def __init__(self) -> None:
+        command = [os.environ["PAYSEAL_SANDBOX_BIN"], "--port", "0"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        said = self.process.stdout.readline()
+        self.base_url = said.split("CLIVE_API_BASE_URL=")[1].split()[0]
+        self.control = self.base_url.replace("/api/v1", "/_sandbox")
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        with urllib.request.urlopen(urllib.request.Request(self.control + path, data, method=method)) as answer:
+            return json.load(answer)
+
+    def fault(self, **rule: object) -> None:
+        self.ask("POST", "/faults", {"times": 1, **rule})
+
+    def requests(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = self.ask("GET", "/requests")["items"]
+        return items
+
+    def reset(self) -> None:
+        for what in ("/faults", "/state", "/requests"):
+            self.ask("DELETE", what)
+
+    def options(self, **more: Any) -> dict[str, Any]:
+        return {"base_url": self.base_url, "api_key": API_KEY, "hmac_secret": HMAC_SECRET, **more}
+
+
+@pytest.fixture(scope="session")
+def _sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.process.kill()
+    sandbox.process.wait()
+    assert sandbox.process.stdout is not None
+    sandbox.process.stdout.close()
+
+
+@pytest.fixture
+def sandbox(_sandbox: Sandbox) -> Sandbox:
+    _sandbox.reset()
+    return _sandbox
+
+
+_references = iter(range(1_000_000))
+
+
+def checkout(**changes: Any) -> dict[str, Any]:
+    """The arguments of a checkout with a reference of its own."""
+    return {
+        "partner_id": "ECHEZONA001",
+        "client_id": "AIRPEACE001",
+        "amount": 750,
+        "currency": "USD",
+        "email": "buyer@example.com",
+        "echezona_reference": f"EZ-{os.getpid()}-{next(_references)}",
+        **changes,
+    }
+
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+class Server:
+    """A small HTTP server that keeps what it was sent. `answer` is asked for each request; `None` closes the connection
+    without one, `HANG` never answers."""
+
+    HANG = object()
+
+    def __init__(self, answer: Callable[[bytes, bytes], Any]) -> None:
+        self.answer = answer
+        self.sent: list[tuple[bytes, bytes]] = []
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.base_url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/api/v1"
+        self.connections = 0
+        self.open: list[socket.socket] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self.open.append(connection)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        data = b""
+        try:
+            while True:
+                while b"\r\n\r\n" not in data:
+                    chunk = connection.recv(65536)
+                    if not chunk:
+                        return
+                    data += chunk
+                head, _, data = data.partition(b"\r\n\r\n")
+                length = 0
+                for line in head.split(b"\r\n")[1:]:
+                    name, _, value = line.partition(b":")
+                    if name.lower() == b"content-length":
+                        length = int(value)
+                while len(data) < length:
+                    data += connection.recv(65536)
+                body, data = data[:length], data[length:]
+                self.sent.append((head, body))
+                answer = self.answer(head, body)
+                if answer is Server.HANG:
+                    continue
+                if answer is None:
+                    return
+                status, headers, content = answer
+                lines = [f"HTTP/1.1 {status} X", f"content-length: {len(content)}", *(f"{n}: {v}" for n, v in headers)]
+                connection.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content)
+        except OSError:
+            return
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        self.listener.close()
+        for connection in self.open:
+            connection.close()
+
+    def options(self, **more: Any) -> dict[str, Any]:
+        return {"base_url": self.base_url, "api_key": "cp_test_key", "hmac_secret": "test_hmac_secret", **more}
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any], Server]]:
+    """Starts servers with an answer, or a function that gives one."""
+    servers: list[Server] = []
+
+    def start(answer: Any) -> Server:
+        servers.append(Server(answer if callable(answer) else lambda head, body: answer))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+OK: Answer = (200, [], b"{}")
+
+
+@pytest.fixture
+def clive(sandbox: Sandbox) -> payseal.CliveClient:
+    return payseal.CliveClient(**sandbox.options())

@@ -1,0 +1,156 @@
+//! The PyPI package: a wheel by maturin, installed into an empty venv outside the checkout, tested and type-checked there.
+//!
+//! The tools come from `bindings-python/requirements-dev.txt`, exact versions; nothing is installed into the system.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::install_c::target;
+use crate::steps::{self, command, root};
+
+/// What the tests need besides cargo. A Python that is too old counts as none.
+pub(crate) fn tools() -> &'static [&'static str] {
+    if version_of_python().is_some_and(|version| version >= (3, 10)) {
+        &["python3", "node"]
+    } else {
+        &["python3 (3.10 or newer)"]
+    }
+}
+
+fn version_of_python() -> Option<(u32, u32)> {
+    let output = command(&["python3", "-c", "import sys; print(*sys.version_info[:2])"])
+        .stderr(Stdio::null())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let (major, minor) = text.trim().split_once(' ')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+/// A venv.
+struct Venv(PathBuf);
+
+impl Venv {
+    fn make(at: &Path) -> Result<Self> {
+        let mut make = command(&["python3", "-m", "venv", "--clear"]);
+        make.arg(at);
+        steps::run(make)?;
+        Ok(Self(at.to_owned()))
+    }
+
+    /// A program of the venv, run in `folder`.
+    fn program(&self, name: &str, folder: &Path) -> Command {
+        let bin = self.0.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        let program = bin.join(name);
+        let mut program = command(&[program.to_str().unwrap_or(name)]);
+        // What stands in the caller's own environment must not stand in for what the wheel lacks.
+        program.current_dir(folder).env_remove("PYTHONPATH").env("VIRTUAL_ENV", &self.0);
+        program
+    }
+
+    fn install(&self, what: &[&str]) -> Result<()> {
+        let mut pip = self.program("python", &root());
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(what);
+        steps::run(pip)
+    }
+}
+
+/// The wheel of the package, in the folder `wheels` under the target folder.
+fn build_wheel(tools: &Venv, profile: &str) -> Result<PathBuf> {
+    let wheels = target().join("python").join(format!("wheels-{profile}"));
+    // An older wheel must not be taken for the new one.
+    if wheels.exists() {
+        std::fs::remove_dir_all(&wheels)?;
+    }
+    let mut maturin = tools.program("maturin", &root().join("bindings-python"));
+    maturin.args(["build", "--locked", "--profile", profile, "--out"]).arg(&wheels);
+    steps::run(maturin)?;
+    let found = std::fs::read_dir(&wheels)?.filter_map(|entry| Some(entry.ok()?.path()));
+    let found: Vec<PathBuf> = found.filter(|path| path.extension().is_some_and(|end| end == "whl")).collect();
+    ensure!(found.len() == 1, "maturin made {} wheels", found.len());
+    found.into_iter().next().context("maturin made no wheel")
+}
+
+fn path(path: &Path) -> Result<&str> {
+    path.to_str().context("a path that is not UTF-8")
+}
+
+/// Wheel, sdist, tests, types.
+pub(crate) fn test() -> Result<()> {
+    let dev = root().join("bindings-python/requirements-dev.txt");
+    let tools = Venv::make(&target().join("python/tools"))?;
+    tools.install(&["-r", path(&dev)?])?;
+    steps::run(command(&["cargo", "build", "--locked", "-p", "payseal-sandbox"]))?;
+    let wheel = build_wheel(&tools, "dev")?;
+
+    let outside = std::env::temp_dir().join(format!("payseal-python-{}", std::process::id()));
+    std::fs::create_dir_all(&outside)?;
+    let result = test_outside(&outside, &wheel, &dev);
+    std::fs::remove_dir_all(&outside)?;
+    result?;
+
+    for check in [&["abi3audit", "--strict"][..], &["auditwheel", "show"]] {
+        let (name, arguments) = check.split_first().context("a check")?;
+        let mut audit = tools.program(name, &root());
+        audit.args(arguments).arg(&wheel);
+        steps::run(audit)?;
+    }
+    Ok(())
+}
+
+/// Everything that sees only the installed wheel.
+fn test_outside(outside: &Path, wheel: &Path, dev: &Path) -> Result<()> {
+    let venv = Venv::make(&outside.join("venv"))?;
+    venv.install(&["--no-index", path(wheel)?])?;
+    // Alone in its venv: no dependency is needed to import it, and to fail.
+    let mut alone = venv.program("python", outside);
+    alone.args(["-W", "error", "-c", ALONE]);
+    steps::run(alone)?;
+
+    venv.install(&["-r", path(dev)?, "-r", path(&root().join("examples/python/requirements.txt"))?])?;
+    let tests = outside.join("tests");
+    std::fs::create_dir_all(&tests)?;
+    let sources = root().join("bindings-python/tests");
+    for entry in std::fs::read_dir(&sources)? {
+        let entry = entry?;
+        if entry.path().extension().is_some_and(|end| end == "py" || end == "txt") {
+            std::fs::copy(entry.path(), tests.join(entry.file_name()))?;
+        }
+    }
+    std::fs::copy(root().join("bindings-python/pyproject.toml"), tests.join("pyproject.toml"))?;
+    let mut pytest = venv.program("python", &tests);
+    pytest
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
+        .env("PAYSEAL_SANDBOX_BIN", target().join("debug/payseal-sandbox"))
+        .env("PAYSEAL_EXAMPLES", root().join("examples/python"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PAYSEAL_VECTORS", root().join("tests/vectors"))
+        .env("CI", std::env::var_os("CI").unwrap_or_default());
+    steps::run(pytest)?;
+
+    let python = venv.0.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    for check in [
+        &["mypy", "--strict", "use_types.py"][..],
+        &["pyright", "--warnings", "--pythonpath", path(&python)?, "use_types.py"],
+        &["stubtest", "payseal", "--allowlist", "stubtest-allowlist.txt"],
+    ] {
+        let (name, arguments) = check.split_first().context("a check")?;
+        let mut types = venv.program(name, &tests);
+        types.args(arguments);
+        steps::run(types)?;
+    }
+    Ok(())
+}
+
+const ALONE: &str = "\
+import sys, payseal
+try:
+    payseal.CliveClient(base_url='ftp://h')
+except payseal.ConfigError as error:
+    assert error.code == 'BASE_URL_INVALID'
+heavy = {'asyncio', 'decimal', 'hashlib', 'hmac', 'http', 'json', 'logging', 'ssl', 'typing', 'urllib'} & set(sys.modules)
+assert not heavy, f'import payseal imports {heavy}'
+";
