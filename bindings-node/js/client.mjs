@@ -126,4 +126,4 @@ function createSignedRequestHeaders(rawBody, apiKey, hmacSecret, idempotencyKey)
   return operations.createCheckoutIntent.headers(signPayload(rawBody, hmacSecret), idempotencyKey, apiKey);
 }
 
-export { CliveClient, createSignedRequestHeaders };
+export { CliveClient, createSignedRequestHeaders, PARTNER };

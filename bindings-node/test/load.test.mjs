@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { CliveClient } from '../js/index.mjs';
 import { Engine } from '../js/engine.mjs';
 import { native } from '../js/loader.mjs';
+import { PARTNER } from '../js/client.mjs';
 import { operations } from '../js/generated/clive.mjs';
 
 if (!globalThis.gc) throw new Error('run with --expose-gc (npm test does)');
@@ -31,7 +32,7 @@ test('100,000 calls of every outcome leave nothing behind', async () => {
     const status = statuses[n % statuses.length];
     return { ok: status === 200, status, json: async () => ({ error: 'x'.repeat(200), details: { a: [1, 2, 3] } }) };
   };
-  const engine = new Engine({ ...credentials, fetcher }, '');
+  const engine = new Engine(PARTNER, { ...credentials, fetcher });
   const calls = async (count) => {
     for (let i = 0; i < count; i += 100) {
       await Promise.allSettled(Array.from({ length: 100 }, () => engine.run(operations.initializeTransaction, input)));
@@ -136,7 +137,7 @@ test('the raw functions refuse what they cannot read', () => {
     assert.throws(() => CliveClient.signPayload('x', bad), TypeError);
   }
   assert.throws(() => CliveClient.signPayload('x', ''), /secret is empty/);
-  const client = new native.NativeClient({ ...credentials, baseUrl: 'https://h' });
+  const client = new native.NativeClient({ ...credentials, partner: 'clive', baseUrl: 'https://h' });
   const [start, respond, resume] = client.functions();
   assert.throws(() => start(), TypeError);
   assert.throws(() => start(99, '{}', undefined, 0, 0) === 'E' || respond(5, 200, '', '', 0, 0), /this call is over/);
