@@ -99,7 +99,9 @@ fn utf8(text: &[u8]) -> Result<&str, ParseError> {
 
 /// UTF-8 decode of the Encoding Standard: one BOM dropped, each maximal invalid piece replaced.
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // Nearly every text is valid, and to see that is several times faster than to look for what is not.
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// Checks the grammar of the whole text and gives it without the white space around it.
