@@ -5,13 +5,11 @@ use super::engine::Engine;
 use super::options::RequestOptions;
 use crate::answer::Answer;
 use crate::clive::{
-    AttachPaymentIntent, AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction,
+    AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction, attach_intent, check_attach,
 };
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::intent::Intent;
 use crate::json::Value;
-use crate::operation::Replay;
-use crate::outcome::Outcome;
 use crate::partners::clive::PARTNER;
 
 /// A client of Clive. Make one and share it: it is `Send + Sync` and holds the connection pool.
@@ -72,36 +70,13 @@ impl CliveClient {
         options: &RequestOptions,
         attach_options: &RequestOptions,
     ) -> Result<(Answer<Value>, Answer<Value>), Error> {
-        // The second step's input is checked before the first is sent: a payment that can never be attached is not made.
-        let stripe_payment_intent_id = stripe_payment_intent_id.to_owned();
-        let mut attach = AttachPaymentIntent { clive_tx_id: "CLVTX".to_owned(), stripe_payment_intent_id };
-        self.intent(&attach, attach_options.idempotency_key.as_deref())?;
+        let attach_key = attach_options.idempotency_key.as_deref();
+        check_attach(self.config(), stripe_payment_intent_id, attach_key)?;
         let initialized = self.send_intent(initialize, options)?;
-        let given = initialized.get("clive_tx_id").and_then(Value::as_str).filter(|id| !id.is_empty());
-        let Some(clive_tx_id) = given.map(str::to_owned) else {
-            let mut error = Error::because(Code::AnswerIncomplete, "clive_tx_id");
-            error.set_status(initialized.status());
-            error.set_call(
-                "initialize_and_attach_intent",
-                initialized.attempts(),
-                initialized.idempotency_key(),
-                Outcome::Unknown,
-                Outcome::Unknown,
-                Replay::Keyed,
-            );
-            error.set_completed(initialized.body());
-            return Err(error);
-        };
-        attach.clive_tx_id = clive_tx_id;
-        let attached = self
-            .intent(&attach, attach_options.idempotency_key.as_deref())
-            .and_then(|intent| self.send_intent(intent, attach_options));
-        match attached {
+        let attach = attach_intent(self.config(), &initialized, stripe_payment_intent_id, attach_key)?;
+        match self.send_intent(attach, attach_options) {
             Ok(attached) => Ok((initialized, attached)),
-            Err(mut error) => {
-                error.set_completed(initialized.body());
-                Err(error)
-            }
+            Err(error) => Err(error.with_completed(&initialized)),
         }
     }
 }
