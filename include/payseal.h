@@ -924,6 +924,12 @@ int32_t payseal_config_check(const payseal_config *config,
                              payseal_error **err);
 
 /**
+ * How long a call may take with all its attempts and waits, in milliseconds; 0 = no limit, and when `payseal_config_check` would fail or for
+ * NULL. For programs that have a deadline of their own and give a call the shorter of the two. Thread-safe once nobody sets anything.
+ */
+uint64_t payseal_config_total_timeout_ms(const payseal_config *config);
+
+/**
  * The partner's base URL with its path, e.g. `https://api.example.com/api/v1`. Required.
  *
  * Copied. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
@@ -1596,6 +1602,17 @@ int32_t payseal_intent_attach(const payseal_config *config,
  * NULL changes nothing. Ends the views of the error. Not thread-safe: do it before you share the error.
  */
 void payseal_error_set_completed(payseal_error *error, const payseal_answer *answer);
+
+/**
+ * What to write down about the checkout of two steps, as a JSON object: what `payseal_answer_record` gives for each, together. The key is
+ * the first step's, under which the payment was made. It holds no secret.
+ *
+ * Nothing may be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_answer_record_of_two(const payseal_answer *initialized,
+                                     const payseal_answer *attached,
+                                     payseal_bytes *out,
+                                     payseal_error **err);
 
 /**
  * Starts a call: the key is fixed, and the first attempt is signed.

@@ -8,7 +8,7 @@ use payseal::clive;
 use crate::answer::payseal_answer;
 use crate::config::payseal_config;
 use crate::error::payseal_error;
-use crate::ffi::{given, guard, hand_out, payseal_str};
+use crate::ffi::{given, guard, hand_out, payseal_bytes, payseal_str};
 use crate::intent::payseal_intent;
 
 /// Checks the second step's input before the first is sent: a payment that can never be attached is not made.
@@ -63,4 +63,24 @@ pub extern "C" fn payseal_error_set_completed(error: Option<&mut payseal_error>,
             error.change(|core| core.with_completed(&answer.0));
         }
     });
+}
+
+/// What to write down about the checkout of two steps, as a JSON object: what `payseal_answer_record` gives for each, together. The key is
+/// the first step's, under which the payment was made. It holds no secret.
+///
+/// Nothing may be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_answer_record_of_two(
+    initialized: Option<&payseal_answer>,
+    attached: Option<&payseal_answer>,
+    out: Option<&mut MaybeUninit<payseal_bytes>>,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let out = given(out, "out")?;
+        let initialized = given(initialized, "initialized")?.0.record();
+        let record = initialized.merged_with(&given(attached, "attached")?.0.record());
+        out.write(payseal_bytes::own(record.to_value().to_string().into_bytes()));
+        Ok(())
+    })
 }

@@ -69,6 +69,8 @@ static void two_steps(void) {
     payseal_intent *attach = NULL;
     payseal_answer *first;
     payseal_str text;
+    payseal_bytes record = {NULL, 0};
+    CHECK(payseal_config_total_timeout_ms(with) == 90000 && payseal_config_total_timeout_ms(NULL) == 0);
     OK(payseal_check_attach(with, S("pi_1"), S(""), &err));
     FAILS(PAYSEAL_CODE_VALIDATION_ERROR, payseal_check_attach(with, S(""), S(""), &err));
     FAILS(PAYSEAL_CODE_VALIDATION_ERROR, payseal_check_attach(with, S("pi_1"), S("line\nbreak"), &err));
@@ -103,6 +105,17 @@ static void two_steps(void) {
     CHECK(payseal_json_get_text(payseal_error_completed(err), S("status"), &text) && is(text, "initialized"));
     payseal_error_free(err);
     CHECK(attach == NULL);
+    {
+        payseal_answer *second = initialized(with, "{\"clive_tx_id\":\"CLVTX_1\",\"stripe_payment_intent_id\":\"pi_1\"}");
+        OK(payseal_answer_record_of_two(first, second, &record, &err));
+        CHECK(is(bytes_view(record), "{\"echezona_reference\":\"EZ1\",\"idempotency_key\":\"init-EZ1\",\"clive_tx_id\":\"CLVTX_1\","
+                                     "\"stripe_payment_intent_id\":\"pi_1\"}"));
+        payseal_bytes_free(record);
+        FAILS(PAYSEAL_CODE_INVALID_ARGUMENT, payseal_answer_record_of_two(NULL, second, &record, &err));
+        FAILS(PAYSEAL_CODE_INVALID_ARGUMENT, payseal_answer_record_of_two(first, NULL, &record, &err));
+        FAILS(PAYSEAL_CODE_INVALID_ARGUMENT, payseal_answer_record_of_two(first, second, NULL, &err));
+        payseal_answer_free(second);
+    }
     payseal_answer_free(first);
     payseal_config_free(with);
 }

@@ -41,6 +41,7 @@ int32_t payseal_go_next(payseal_call *call, payseal_go_step *out, payseal_error 
     size_t index;
     out->kind = payseal_step_kind(call);
     out->attempt = payseal_call_attempt(call);
+    out->operation = payseal_call_operation(call);
     out->key = payseal_call_idempotency_key(call);
     if (out->kind == PAYSEAL_STEP_WAIT) out->delay_ms = payseal_step_delay_ms(call);
     if (out->kind != PAYSEAL_STEP_SEND) return PAYSEAL_OK;
@@ -76,11 +77,13 @@ int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str 
     return reported;
 }
 
-void payseal_go_reported(const payseal_call *call, payseal_go_report *out) {
+void payseal_go_reported(payseal_call *call, payseal_go_report *out) {
     out->http_status = payseal_call_last_http_status(call);
     out->fault = payseal_fault_name(payseal_call_last_fault(call));
     out->outcome = payseal_outcome_name(payseal_call_last_outcome(call));
     out->duration_ms = payseal_call_last_duration_ms(call);
+    out->waits = payseal_step_kind(call) == PAYSEAL_STEP_WAIT;
+    out->delay_ms = payseal_step_delay_ms(call);
 }
 
 int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer *out, payseal_error **err) {

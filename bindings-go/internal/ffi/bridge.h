@@ -4,7 +4,7 @@
 
 #include "payseal.h"
 
-/* The most headers a request of the core has is 8. */
+/* No request of the core has as many headers. */
 enum { PAYSEAL_GO_HEADERS = 16 };
 
 /* What comes next. */
@@ -12,7 +12,7 @@ typedef struct {
     int32_t kind;
     uint32_t attempt;
     uint64_t attempt_timeout_ms, connect_timeout_ms, delay_ms;
-    payseal_str method, url, body, key;
+    payseal_str operation, method, url, body, key;
     size_t header_count;
     payseal_str names[PAYSEAL_GO_HEADERS], values[PAYSEAL_GO_HEADERS];
 } payseal_go_step;
@@ -21,7 +21,8 @@ typedef struct {
 typedef struct {
     uint16_t http_status;
     payseal_str fault, outcome;
-    uint64_t duration_ms;
+    uint64_t duration_ms, delay_ms;
+    bool waits;
 } payseal_go_report;
 
 typedef struct {
@@ -65,7 +66,7 @@ int32_t payseal_go_next(payseal_call *call, payseal_go_step *out, payseal_error 
 /* `head` are the names and the values of the headers, each with a NUL behind it. */
 int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str head, size_t header_count, payseal_str body,
                                bool body_complete, uint64_t mono_ms, int64_t unix_s, payseal_error **err);
-void payseal_go_reported(const payseal_call *call, payseal_go_report *out);
+void payseal_go_reported(payseal_call *call, payseal_go_report *out);
 int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer *out, payseal_error **err);
 void payseal_go_answer_free(payseal_go_answer *answer, bool keep);
 void payseal_go_error_read(const payseal_error *err, payseal_go_error *out);

@@ -10,7 +10,11 @@ import "C"
 import "unsafe"
 
 // Config is the checked configuration of a client. It may be shared.
-type Config struct{ handle[C.payseal_config] }
+type Config struct{ handle }
+
+func (c *Config) use(work func(*C.payseal_config) *Error) *Error {
+	return c.with(func(pointer unsafe.Pointer) *Error { return work((*C.payseal_config)(pointer)) })
+}
 
 // NewConfig checks the settings of a client of a partner.
 func NewConfig(partner string, settings *Settings) (*Config, *Error) {
@@ -28,7 +32,7 @@ func NewConfig(partner string, settings *Settings) (*Config, *Error) {
 		return nil, taken(err)
 	}
 	config := new(Config)
-	config.own(pointer, func(pointer *C.payseal_config) { C.payseal_config_free(pointer) })
+	config.own(unsafe.Pointer(pointer), func(pointer unsafe.Pointer) { C.payseal_config_free((*C.payseal_config)(pointer)) })
 	return config, nil
 }
 
@@ -69,12 +73,25 @@ func configure(pointer *C.payseal_config, settings *Settings, err **C.payseal_er
 	return status
 }
 
+// TotalTimeoutMS is how long a call may take, 0 for no limit.
+func (c *Config) TotalTimeoutMS() (total uint64, failed *Error) {
+	failed = c.use(func(config *C.payseal_config) *Error {
+		total = uint64(C.payseal_config_total_timeout_ms(config))
+		return nil
+	})
+	return total, failed
+}
+
 // Intent is what is going to be sent, fixed before the first send. It may be shared once its key is fixed.
-type Intent struct{ handle[C.payseal_intent] }
+type Intent struct{ handle }
+
+func (i *Intent) use(work func(*C.payseal_intent) *Error) *Error {
+	return i.with(func(pointer unsafe.Pointer) *Error { return work((*C.payseal_intent)(pointer)) })
+}
 
 func newIntent(pointer *C.payseal_intent) *Intent {
 	intent := new(Intent)
-	intent.own(pointer, func(pointer *C.payseal_intent) { C.payseal_intent_free(pointer) })
+	intent.own(unsafe.Pointer(pointer), func(pointer unsafe.Pointer) { C.payseal_intent_free((*C.payseal_intent)(pointer)) })
 	return intent
 }
 
@@ -253,7 +270,7 @@ func (c *Call) Next() (Step, *Error) {
 		return Step{}, taken(err)
 	}
 	from := &c.step
-	step := Step{Kind: StepKind(from.kind), Attempt: int(from.attempt), IdempotencyKey: text(from.key), DelayMS: uint64(from.delay_ms)}
+	step := Step{Kind: StepKind(from.kind), Attempt: int(from.attempt), Operation: text(from.operation), IdempotencyKey: text(from.key), DelayMS: uint64(from.delay_ms)}
 	if step.Kind != StepSend {
 		return step, nil
 	}
@@ -330,7 +347,10 @@ func (c *Call) Cancel(unsent bool, now Now) *Error {
 func (c *Call) Report() Report {
 	var out C.payseal_go_report
 	C.payseal_go_reported(c.pointer, &out)
-	return Report{Status: int(out.http_status), Fault: text(out.fault), Outcome: text(out.outcome), DurationMS: uint64(out.duration_ms)}
+	return Report{
+		Status: int(out.http_status), Fault: text(out.fault), Outcome: text(out.outcome), DurationMS: uint64(out.duration_ms),
+		Waits: bool(out.waits), DelayMS: uint64(out.delay_ms),
+	}
 }
 
 // Keep says what of an answer outlives the call.
@@ -376,7 +396,7 @@ func (c *Call) Done(keep Keep, before *AnswerHandle) (answer *Answer, skew *int6
 	keeps := keep.Handle || answer.Signature != ""
 	if keeps {
 		answer.Handle = new(AnswerHandle)
-		answer.Handle.own(out.answer, func(pointer *C.payseal_answer) { C.payseal_answer_free(pointer) })
+		answer.Handle.own(unsafe.Pointer(out.answer), func(pointer unsafe.Pointer) { C.payseal_answer_free((*C.payseal_answer)(pointer)) })
 	}
 	C.payseal_go_answer_free(&out, C.bool(keeps))
 	stress()
@@ -384,7 +404,11 @@ func (c *Call) Done(keep Keep, before *AnswerHandle) (answer *Answer, skew *int6
 }
 
 // AnswerHandle is the library's own form of an answer.
-type AnswerHandle struct{ handle[C.payseal_answer] }
+type AnswerHandle struct{ handle }
+
+func (a *AnswerHandle) use(work func(*C.payseal_answer) *Error) *Error {
+	return a.with(func(pointer unsafe.Pointer) *Error { return work((*C.payseal_answer)(pointer)) })
+}
 
 // VerifySignature says whether the answer's signature was made over its bytes with key.
 func (a *AnswerHandle) VerifySignature(key *Key, encoding int) (fits bool, failed *Error) {
@@ -395,6 +419,23 @@ func (a *AnswerHandle) VerifySignature(key *Key, encoding int) (fits bool, faile
 		})
 	})
 	return fits, failed
+}
+
+// RecordOfTwo is the record of a checkout of two steps.
+func RecordOfTwo(initialized, attached *AnswerHandle) (record []byte, failed *Error) {
+	failed = initialized.use(func(first *C.payseal_answer) *Error {
+		return attached.use(func(second *C.payseal_answer) *Error {
+			var out C.payseal_bytes
+			var err *C.payseal_error
+			if C.payseal_answer_record_of_two(first, second, &out, &err) != 0 {
+				return taken(err)
+			}
+			defer C.payseal_bytes_free(out)
+			record = ownedBytes(out)
+			return nil
+		})
+	})
+	return record, failed
 }
 
 // Amounts.

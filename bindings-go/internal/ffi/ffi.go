@@ -125,27 +125,27 @@ func Refusal(code int, because string) *Error {
 }
 
 // handle frees what the library made, once: by Close, or when its owner is no longer reachable.
-type handle[T any] struct {
+type handle struct {
 	mutex   sync.RWMutex
-	pointer *T
-	free    func(*T)
+	pointer unsafe.Pointer
+	free    func(unsafe.Pointer)
 	cleanup runtime.Cleanup
 }
 
-// own makes *h the owner of pointer. h must be part of the object that is handed out.
-func (h *handle[T]) own(pointer *T, free func(*T)) {
+// own makes h the owner of pointer. h must be part of the object that is handed out.
+func (h *handle) own(pointer unsafe.Pointer, free func(unsafe.Pointer)) {
 	h.pointer, h.free = pointer, free
 	live.Add(1)
-	h.cleanup = runtime.AddCleanup(h, func(pointer *T) { release(pointer, free) }, pointer)
+	h.cleanup = runtime.AddCleanup(h, func(pointer unsafe.Pointer) { release(pointer, free) }, pointer)
 }
 
-func release[T any](pointer *T, free func(*T)) {
+func release(pointer unsafe.Pointer, free func(unsafe.Pointer)) {
 	free(pointer)
 	live.Add(-1)
 }
 
 // Close frees the handle when nobody uses it any more. It may be called again.
-func (h *handle[T]) Close() {
+func (h *handle) Close() {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	if h.pointer == nil {
@@ -157,8 +157,8 @@ func (h *handle[T]) Close() {
 	runtime.KeepAlive(h)
 }
 
-// use gives the pointer to work; afterwards a Close may come. The pointer is nil once the handle is closed.
-func (h *handle[T]) use(work func(*T) *Error) *Error {
+// with gives the pointer to work; a Close waits for it. Once the handle is closed it is refused.
+func (h *handle) with(work func(unsafe.Pointer) *Error) *Error {
 	h.mutex.RLock()
 	defer h.mutex.RUnlock()
 	if h.pointer == nil {

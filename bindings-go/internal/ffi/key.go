@@ -12,7 +12,11 @@ import "C"
 import "unsafe"
 
 // Key is an HMAC-SHA256 key with its state computed once. It may be shared.
-type Key struct{ handle[C.payseal_key] }
+type Key struct{ handle }
+
+func (k *Key) use(work func(*C.payseal_key) *Error) *Error {
+	return k.with(func(pointer unsafe.Pointer) *Error { return work((*C.payseal_key)(pointer)) })
+}
 
 // NewKey makes a key from the bytes of a secret.
 func NewKey(secret []byte) (*Key, *Error) {
@@ -22,7 +26,7 @@ func NewKey(secret []byte) (*Key, *Error) {
 		return nil, taken(err)
 	}
 	key := new(Key)
-	key.own(pointer, func(pointer *C.payseal_key) { C.payseal_key_free(pointer) })
+	key.own(unsafe.Pointer(pointer), func(pointer unsafe.Pointer) { C.payseal_key_free((*C.payseal_key)(pointer)) })
 	return key, nil
 }
 
@@ -44,7 +48,7 @@ func (k *Key) SignHex(body []byte) (signed string, failed *Error) {
 	stress()
 	var out signature
 	var err *C.payseal_error
-	status := C.payseal_key_sign_hex(k.pointer, viewBytes(body), (*[C.PAYSEAL_HEX_SIZE]C.char)(&out), &err)
+	status := C.payseal_key_sign_hex((*C.payseal_key)(k.pointer), viewBytes(body), (*[C.PAYSEAL_HEX_SIZE]C.char)(&out), &err)
 	stress()
 	if status != 0 {
 		return "", taken(err)

@@ -75,6 +75,7 @@ type Header struct{ Name, Value string }
 type Step struct {
 	Kind             StepKind
 	Attempt          int
+	Operation        string
 	IdempotencyKey   string
 	Method, URL      string
 	Headers          []Header
@@ -91,6 +92,8 @@ type Report struct {
 	Fault      string
 	Outcome    string
 	DurationMS uint64
+	Waits      bool // another attempt follows, in DelayMS
+	DelayMS    uint64
 }
 
 // Answer is a success with everything it says, copied.

@@ -45,6 +45,8 @@ type Head struct{}
 func (*Head) Add(string, string) {}
 
 func NewConfig(string, *Settings) (*Config, *Error)                     { return nil, unlinked() }
+func (*Config) TotalTimeoutMS() (uint64, *Error)                        { return 0, unlinked() }
+func RecordOfTwo(*AnswerHandle, *AnswerHandle) ([]byte, *Error)         { return nil, unlinked() }
 func (*Config) Close()                                                  {}
 func (*Config) Intent(string, []byte, string) (*Intent, *Error)         { return nil, unlinked() }
 func (*Config) RawIntent(*Raw, string) (*Intent, *Error)                { return nil, unlinked() }
