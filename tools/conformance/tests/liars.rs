@@ -31,6 +31,7 @@ struct Case {
 impl Case {
     fn judged(&self) -> Vec<String> {
         judge::call(&Evidence {
+            sorts_headers: false,
             contract: &self.manifest.contracts[self.partner],
             credentials: &self.credentials,
             expect: &self.expect,
