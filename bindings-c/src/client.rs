@@ -11,7 +11,7 @@ use crate::answer::payseal_answer;
 use crate::attempt::payseal_attempt;
 use crate::config::{self, Settings, apply, payseal_config};
 use crate::error::payseal_error;
-use crate::ffi::{Hook, given, guard, guard_or, hand_out, payseal_str};
+use crate::ffi::{Hook, given, guard, guard_or, hand_out, invalid, payseal_str};
 use crate::intent::payseal_intent;
 use crate::options::payseal_call_options;
 use crate::raw::payseal_raw_request;
@@ -290,7 +290,9 @@ pub extern "C" fn payseal_client_initialize_and_attach(
         let json = initialize_json.bytes("initialize_json")?;
         let payment_intent = stripe_payment_intent_id.text("stripe_payment_intent_id")?;
         let (options, key) = driver_options(options);
-        let intent = Intent::from_json(client.config(), &payseal::clive::INITIALIZE_TRANSACTION, json, key)?;
+        let operation = client.config().partner().operation(payseal::clive::INITIALIZE_TRANSACTION.name);
+        let operation = operation.ok_or_else(|| invalid("client", "is not one of Clive"))?;
+        let intent = Intent::from_json(client.config(), operation, json, key)?;
         let answers =
             client.send_initialize_and_attach(intent, payment_intent, &options, &driver_options(attach_options).0)?;
         hand_out(initialize, payseal_answer(answers.0));
