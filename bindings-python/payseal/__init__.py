@@ -17,7 +17,7 @@ from payseal import errors, idempotency, webhooks
 from payseal._payseal import VERSION as __version__
 from payseal._payseal import AttemptEvent, CallOptions, Cancel, Intent, RateLimit, SigningKey
 from payseal._payseal import forked as _forked
-from payseal.clive import AsyncCliveClient, CheckoutRecord, CliveClient, RawAnswer
+from payseal._model import CheckoutRecord, RawAnswer
 from payseal.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -36,7 +36,33 @@ from payseal.errors import (
     ValidationError,
     WebhookVerificationError,
 )
-from payseal.tybrite import AsyncTybriteClient, TybriteClient, verify_reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from payseal.clive import AsyncCliveClient, CliveClient
+    from payseal.tybrite import AsyncTybriteClient, TybriteClient, verify_reference
+else:
+    # A program that talks to one partner does not load the other one's models.
+    _LATER = {
+        "AsyncCliveClient": "clive",
+        "AsyncTybriteClient": "tybrite",
+        "CliveClient": "clive",
+        "TybriteClient": "tybrite",
+        "verify_reference": "tybrite",
+    }
+
+    def __getattr__(name):
+        from importlib import import_module
+
+        if name in ("clive", "tybrite"):
+            return import_module(f"payseal.{name}")
+        if name not in _LATER:
+            raise AttributeError(f"module 'payseal' has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f"payseal.{_LATER[name]}"), name)
+        return found
+
+    def __dir__():
+        return sorted({*globals(), *__all__})
 
 __all__ = [
     "ApiError",

@@ -21,6 +21,7 @@ import pytest
 
 API_KEY = "cp_test_partner_sandbox"
 HMAC_SECRET = "test_hmac_secret"
+TYBRITE_API_KEY = "tybrite_sk_test_sandbox"
 
 
 def rows(subject: str) -> list[dict[str, Any]]:
@@ -31,14 +32,15 @@ def rows(subject: str) -> list[dict[str, Any]]:
 
 
 class Sandbox:
-    """The sandbox of the whole run."""
+    """A sandbox in a process of its own."""
 
-    def __init__(self) -> None:
-        command = [os.environ["PAYSEAL_SANDBOX_BIN"], "--port", "0"]
+    def __init__(self, *options: str) -> None:
+        command = [os.environ["PAYSEAL_SANDBOX_BIN"], "--port", "0", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
-        said = self.process.stdout.readline()
+        said = self.process.stdout.readline() + self.process.stdout.readline()
         self.base_url = said.split("CLIVE_API_BASE_URL=")[1].split()[0]
+        self.tybrite_url = said.split("TYBRITE_API_BASE_URL=")[1].split()[0]
         self.control = self.base_url.replace("/api/v1", "/_sandbox")
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
@@ -60,15 +62,32 @@ class Sandbox:
     def options(self, **more: Any) -> dict[str, Any]:
         return {"base_url": self.base_url, "api_key": API_KEY, "hmac_secret": HMAC_SECRET, **more}
 
+    def tybrite_options(self, **more: Any) -> dict[str, Any]:
+        return {"base_url": self.tybrite_url, "api_key": TYBRITE_API_KEY, "hmac_secret": HMAC_SECRET, **more}
+
+    def environment(self) -> dict[str, str]:
+        """The variables of both partners' clients."""
+        return {
+            "CLIVE_API_BASE_URL": self.base_url,
+            "CLIVE_API_KEY": API_KEY,
+            "CLIVE_HMAC_SECRET": HMAC_SECRET,
+            "TYBRITE_API_BASE_URL": self.tybrite_url,
+            "TYBRITE_API_KEY": TYBRITE_API_KEY,
+            "TYBRITE_HMAC_SECRET": HMAC_SECRET,
+        }
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
 
 @pytest.fixture(scope="session")
 def _sandbox() -> Iterator[Sandbox]:
     sandbox = Sandbox()
     yield sandbox
-    sandbox.process.kill()
-    sandbox.process.wait()
-    assert sandbox.process.stdout is not None
-    sandbox.process.stdout.close()
+    sandbox.close()
 
 
 @pytest.fixture
