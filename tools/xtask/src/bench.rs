@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use crate::{bench_c, node, steps};
+use crate::{bench_c, bench_python, node, steps};
 
 /// Runs one subject's measurements.
 pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
@@ -10,7 +10,8 @@ pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
         "core" | "sandbox" => {}
         "c" => return bench_c::run(),
         "node" => return node::bench(),
-        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, node, sandbox"),
+        "python" => return bench_python::run(),
+        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, node, python, sandbox"),
     }
     steps::run(steps::command(&["cargo", "run", "--release", "--locked", "-p", "payseal-bench", "--", subject]))
 }
