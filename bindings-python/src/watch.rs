@@ -40,7 +40,9 @@ impl Watchers {
             None => None,
         };
         let is_enabled = |logger: &&Py<PyAny>| -> bool {
-            logger.call_method1(py, intern!(py, "isEnabledFor"), (DEBUG,)).is_ok_and(|on| on.is_truthy(py).unwrap_or(false))
+            logger
+                .call_method1(py, intern!(py, "isEnabledFor"), (DEBUG,))
+                .is_ok_and(|on| on.is_truthy(py).unwrap_or(false))
         };
         Ok(Self { hook, logger: logger.filter(is_enabled).map(|logger| logger.clone_ref(py)) })
     }
