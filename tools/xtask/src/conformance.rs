@@ -33,13 +33,34 @@ const COLUMNS: &[Column] = &[
     Column { name: "node-fetch", language: "node", install: node_fetch },
 ];
 
-/// Installs, runs, prints the table, and fails when a scenario did.
-pub(crate) fn run(names: &[String], scenario: Option<String>, verbose: bool) -> anyhow::Result<()> {
+/// Installs, runs, prints the table, and fails when a scenario did. `file`: one with other scenarios.
+pub(crate) fn run(
+    names: &[String],
+    scenario: Option<String>,
+    file: Option<&Path>,
+    verbose: bool,
+) -> anyhow::Result<()> {
+    let mut manifest = manifest()?;
+    if let Some(file) = file {
+        manifest.take_scenarios_of(file)?;
+    }
+    let report = payseal_conformance::run(&manifest, &install(names)?, &Selection { prefix: scenario })?;
+    print!("\n{}", report.text(verbose));
+    ensure!(report.failed() == 0, "{} failed", report.failed());
+    Ok(())
+}
+
+/// What `tests/conformance` says.
+pub(crate) fn manifest() -> anyhow::Result<Manifest> {
+    Manifest::read(&root().join("tests/conformance"))
+}
+
+/// Installs the packages of these columns, or of all when none is named.
+pub(crate) fn install(names: &[String]) -> anyhow::Result<Vec<Lane>> {
     if let Some(unknown) = names.iter().find(|name| COLUMNS.iter().all(|column| column.name != **name)) {
         let known: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
         bail!("--lang {unknown}: there are {}", known.join(", "));
     }
-    let manifest = Manifest::read(&root().join("tests/conformance"))?;
     let work = work();
     std::fs::create_dir_all(&work).with_context(|| format!("making {}", work.display()))?;
     let mut lanes = Vec::new();
@@ -48,10 +69,7 @@ pub(crate) fn run(names: &[String], scenario: Option<String>, verbose: bool) -> 
         let program = (column.install)(&work).with_context(|| format!("installing for {}", column.name))?;
         lanes.push(Lane { name: column.name.to_owned(), language: column.language.to_owned(), program });
     }
-    let report = payseal_conformance::run(&manifest, &lanes, &Selection { prefix: scenario })?;
-    print!("\n{}", report.text(verbose));
-    ensure!(report.failed() == 0, "{} failed", report.failed());
-    Ok(())
+    Ok(lanes)
 }
 
 /// A folder outside the checkout, one for each checkout, the same in every run so that what was compiled is used again.
