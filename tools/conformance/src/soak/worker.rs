@@ -77,7 +77,7 @@ impl<'a> Worker<'a> {
         let mut given_key = intent.key.clone().filter(|_| !intent.default_key);
         for turn in 0..CALLS {
             let mut dice = Dice::new(self.shared.seed, &intent.name, 10 + turn);
-            let kill_after_us = dice.permille(12).then(|| match dice.below(3) {
+            let kill_after_us = dice.permille(20).then(|| match dice.below(3) {
                 0 => dice.below(300_000),
                 _ => dice.below(4_000),
             });
