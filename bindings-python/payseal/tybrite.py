@@ -15,6 +15,7 @@ the objects within its requests in `payseal.params.tybrite`.
 from __future__ import annotations
 
 from payseal import _payseal
+from payseal._client import Base
 from payseal._model import RawAnswer
 from payseal._operations.tybrite import AsyncTybriteOperations, TybriteOperations
 
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["AsyncTybriteClient", "RawAnswer", "TybriteClient", "verify_reference"]
 
 
-class TybriteClient(TybriteOperations):
-    """A blocking client of Tybrite. It has the options of `CliveClient`; the base URL is `https://api.tybritelabs.com` or
-    your platform's own, and the key (`…_sk_…`) says which environment is meant."""
+class _Shoppers(Base):
+    """What a client of either kind can say about a shopper."""
 
     __slots__ = ()
 
@@ -37,13 +37,18 @@ class TybriteClient(TybriteOperations):
         return self._native.external_auth(external_id, seconds)
 
 
-class AsyncTybriteClient(AsyncTybriteOperations):
+class TybriteClient(TybriteOperations, _Shoppers):
+    """A blocking client of Tybrite. It has the options of `CliveClient`; the base URL is `https://api.tybritelabs.com` or
+    your platform's own, and the key (`…_sk_…`) says which environment is meant."""
+
+    __slots__ = ()
+
+
+class AsyncTybriteClient(AsyncTybriteOperations, _Shoppers):
     """An asynchronous client of Tybrite: `TybriteClient` with coroutines, and with the `http_client` of
     `AsyncCliveClient`."""
 
     __slots__ = ()
-
-    external_auth = TybriteClient.external_auth
 
 
 def verify_reference(payment: PaymentInitialized) -> str | None:

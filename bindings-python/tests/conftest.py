@@ -6,16 +6,20 @@ sandbox and the vectors are says the environment.
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import json
 import os
 import socket
 import subprocess
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import httpx
 import payseal
 import pytest
 
@@ -201,3 +205,46 @@ OK: Answer = (200, [], b"{}")
 @pytest.fixture
 def clive(sandbox: Sandbox) -> payseal.CliveClient:
     return payseal.CliveClient(**sandbox.options())
+
+
+WAYS = ["blocking", "threads", "aiohttp", "httpx"]
+
+
+class Way:
+    """A client, and how what it gives is waited for."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    async def __call__(self, value: Any) -> Any:
+        return await value if inspect.isawaitable(value) else value
+
+    async def all(self, items: Any) -> list[Any]:
+        return [item async for item in items] if hasattr(items, "__aiter__") else list(items)
+
+    async def failure(self, call: Callable[[], Any], expected: type[payseal.PaysealError]) -> payseal.PaysealError:
+        with pytest.raises(expected) as caught:
+            await self(call())
+        return caught.value
+
+
+def run_in(
+    way: str, blocking: Any, asynchronous: Any, options: dict[str, Any], body: Callable[[Way], Coroutine[Any, Any, None]]
+) -> None:
+    """Runs `body` with a client of the one class or of the other, over one of the ways to move bytes."""
+
+    async def main() -> None:
+        if way == "blocking":
+            with blocking(**options) as client:
+                await body(Way(client))
+        elif way == "threads":
+            async with asynchronous(**options) as client:
+                await body(Way(client))
+        elif way == "aiohttp":
+            async with aiohttp.ClientSession() as session, asynchronous(http_client=session, **options) as client:
+                await body(Way(client))
+        else:
+            async with httpx.AsyncClient() as given, asynchronous(http_client=given, **options) as client:
+                await body(Way(client))
+
+    asyncio.run(main())

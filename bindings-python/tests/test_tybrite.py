@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -13,11 +12,9 @@ from collections.abc import Callable, Coroutine
 from decimal import Decimal
 from typing import Any
 
-import aiohttp
-import httpx
 import payseal
 import pytest
-from conftest import HMAC_SECRET, OK, Sandbox
+from conftest import HMAC_SECRET, OK, WAYS, Sandbox, Way, run_in
 from payseal import AsyncTybriteClient, CallOptions, TybriteClient, errors, verify_reference
 from payseal.models.tybrite import Order, PaymentInitialized
 
@@ -52,43 +49,11 @@ def order(**changes: Any) -> dict[str, Any]:
     }
 
 
-class Way:
-    """A client, and how what it gives is waited for."""
-
-    def __init__(self, client: Any) -> None:
-        self.client = client
-
-    async def __call__(self, value: Any) -> Any:
-        return await value if inspect.isawaitable(value) else value
-
-    async def all(self, items: Any) -> list[Any]:
-        return [item async for item in items] if hasattr(items, "__aiter__") else list(items)
-
-    async def failure(self, call: Callable[[], Any], expected: type[errors.PaysealError]) -> errors.PaysealError:
-        with pytest.raises(expected) as caught:
-            await self(call())
-        return caught.value
-
-
 def run(way: str, options: dict[str, Any], body: Callable[[Way], Coroutine[Any, Any, None]]) -> None:
-    async def main() -> None:
-        if way == "blocking":
-            with TybriteClient(**options) as client:
-                await body(Way(client))
-        elif way == "threads":
-            async with AsyncTybriteClient(**options) as tybrite:
-                await body(Way(tybrite))
-        elif way == "aiohttp":
-            async with aiohttp.ClientSession() as session, AsyncTybriteClient(http_client=session, **options) as tybrite:
-                await body(Way(tybrite))
-        else:
-            async with httpx.AsyncClient() as given, AsyncTybriteClient(http_client=given, **options) as tybrite:
-                await body(Way(tybrite))
-
-    asyncio.run(main())
+    run_in(way, TybriteClient, AsyncTybriteClient, options, body)
 
 
-way = pytest.mark.parametrize("way", ["blocking", "threads", "aiohttp", "httpx"])
+way = pytest.mark.parametrize("way", WAYS)
 
 
 @way

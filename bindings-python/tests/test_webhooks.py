@@ -17,6 +17,8 @@ from typing import Any
 import payseal
 import pytest
 from conftest import rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from payseal import errors, webhooks
 from payseal.models.events import CliveEvent, TybriteEvent
 from payseal.webhooks import MemoryDedupe, WebhookVerifier, signed_delivery
@@ -59,11 +61,11 @@ def shown(error: BaseException) -> str:
     return "".join(traceback.format_exception(error)) + repr(error) + str(error) + repr(vars(error))
 
 
-def verify(given: Json, expect: Json) -> None:
-    tolerance = {} if "tolerance_s" not in given else {"tolerance_s": given["tolerance_s"]}
-    verifier = WebhookVerifier(given["partner"], secrets=given["secrets"], **tolerance)
-    body, now = octets(given["body"]), given["now"]
-    for form, headers in forms([tuple(pair) for pair in given["headers"]]).items():
+def verify(row: Json, expect: Json) -> None:
+    tolerance = {} if "tolerance_s" not in row else {"tolerance_s": row["tolerance_s"]}
+    verifier = WebhookVerifier(row["partner"], secrets=row["secrets"], **tolerance)
+    body, now = octets(row["body"]), row["now"]
+    for form, headers in forms([tuple(pair) for pair in row["headers"]]).items():
         if "code" not in expect:
             if form == "a generator":
                 headers = list(headers)
@@ -80,8 +82,8 @@ def verify(given: Json, expect: Json) -> None:
             assert event.to_dict() == json.loads(body) and type(event) in (CliveEvent, TybriteEvent)
             signed = verifier.verify_signature(body, headers, now_unix_s=now)
             assert (signed.secret_index, signed.timestamp) == (verified.secret_index, verified.timestamp)
-            assert webhooks.dedupe_key(given["partner"], body) == verified.dedupe_key
-            assert webhooks.parse_event(given["partner"], body) == event
+            assert webhooks.dedupe_key(row["partner"], body) == verified.dedupe_key
+            assert webhooks.parse_event(row["partner"], body) == event
             for same in (bytearray(body), memoryview(body)):
                 assert verifier.verify(same, headers, now_unix_s=now).event == event
             continue
@@ -101,34 +103,34 @@ def verify(given: Json, expect: Json) -> None:
                 verifier.verify_signature(body, headers, now_unix_s=now)
             assert alone.value.code == error.code
         text = shown(error) + repr(verifier)
-        for secret in given["secrets"]:
+        for secret in row["secrets"]:
             assert len(secret) < 8 or secret not in text
             assert hmac.new(secret.encode(), body, hashlib.sha256).hexdigest() not in text
 
 
-def build(given: Json, expect: Json) -> None:
-    tolerance = {} if "tolerance_s" not in given else {"tolerance_s": given["tolerance_s"]}
+def build(row: Json, expect: Json) -> None:
+    tolerance = {} if "tolerance_s" not in row else {"tolerance_s": row["tolerance_s"]}
     if expect["code"] is None:
-        assert WebhookVerifier(given["partner"], secrets=given["secrets"], **tolerance).partner == given["partner"]
+        assert WebhookVerifier(row["partner"], secrets=row["secrets"], **tolerance).partner == row["partner"]
     else:
         with pytest.raises(errors.ConfigError) as caught:
-            WebhookVerifier(given["partner"], secrets=given["secrets"], **tolerance)
+            WebhookVerifier(row["partner"], secrets=row["secrets"], **tolerance)
         assert caught.value.code == expect["code"]
 
 
-def key(given: Json, expect: Json) -> None:
-    assert webhooks.dedupe_key(given["partner"], octets(given["body"])) == expect["dedupe_key"]
+def key(row: Json, expect: Json) -> None:
+    assert webhooks.dedupe_key(row["partner"], octets(row["body"])) == expect["dedupe_key"]
 
 
-def sign(given: Json, expect: Json) -> None:
-    body = octets(given["body"])
-    made = signed_delivery(given["partner"], given["secret"], body=body, timestamp=given["unix_s"])
-    assert made.headers[f"x-{given['partner']}-signature"] == expect["signature"] and made.body == body
+def sign(row: Json, expect: Json) -> None:
+    body = octets(row["body"])
+    made = signed_delivery(row["partner"], row["secret"], body=body, timestamp=row["unix_s"])
+    assert made.headers[f"x-{row['partner']}-signature"] == expect["signature"] and made.body == body
 
 
-def dedupe(given: Json, _: Json) -> None:
-    store, tickets = MemoryDedupe(given["capacity"]), {}
-    for what, name, now, expected in given["steps"]:
+def dedupe(row: Json, _: Json) -> None:
+    store, tickets = MemoryDedupe(row["capacity"]), {}
+    for what, name, now, expected in row["steps"]:
         if what == "claim":
             try:
                 claim = store.claim(name, now_unix_s=now)
@@ -164,12 +166,12 @@ def test_webhook_vectors() -> None:
 def test_explain_vectors() -> None:
     ran = 0
     for row in rows("explain"):
-        given, expect = row["input"], row["expect"]
+        asked, expect = row["input"], row["expect"]
         others = {"old_secret": "old_secrets", "other_environment_secret": "other_environment_secrets", "api_key": "api_key"}
-        known = {ours: given[name] for name, ours in others.items() if given.get(name)}
-        known = {**known, "secrets": given["secrets"], "now_unix_s": given.get("now"), "check_time": "now" in given}
-        body, headers = octets(given["body"]), [(name, value) for name, value in given["headers"]]
-        report = webhooks.explain(body, headers, subject=given["subject"], **known)
+        known = {ours: asked[name] for name, ours in others.items() if asked.get(name)}
+        known = {**known, "secrets": asked["secrets"], "now_unix_s": asked.get("now"), "check_time": "now" in asked}
+        body, headers = octets(asked["body"]), [(name, value) for name, value in asked["headers"]]
+        report = webhooks.explain(body, headers, subject=asked["subject"], **known)
         assert report.verdict == expect["verdict"], f"{row['id']}: {report}"
         if "ids" in expect:
             assert any(sorted(found.ids) == sorted(expect["ids"]) for found in report.findings[:3]), f"{row['id']}: {report}"
@@ -177,7 +179,7 @@ def test_explain_vectors() -> None:
         else:
             assert report.findings == []
         text = str(report) + repr(report) + json.dumps(report.to_dict()) + repr(report.findings) + repr(report.not_tried)
-        for secret in given["secrets"]:
+        for secret in asked["secrets"]:
             assert len(secret) <= 8 or secret.strip() not in text
         # Without a subject the header says it.
         if expect["verdict"] != "no_signature":
@@ -331,6 +333,20 @@ def test_a_verifier_and_a_store_are_shared_between_threads() -> None:
     for thread in threads:
         thread.join()
     assert len(won) == 1 and len(store) == 1 and payseal.errors
+
+
+anything = st.text(st.characters(), max_size=40) | st.binary(max_size=40)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.binary(max_size=60),
+    st.lists(st.tuples(anything | st.sampled_from(["x-clive-signature", b"X-Tybrite-Signature"]), anything), max_size=4),
+)
+def test_whatever_comes_is_refused(body: bytes, headers: Pairs) -> None:
+    for partner in ("clive", "tybrite"):
+        with pytest.raises(errors.WebhookVerificationError):
+            WebhookVerifier(partner, secrets="s").verify(body, headers)
 
 
 def test_events_do_not_leak() -> None:

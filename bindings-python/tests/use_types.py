@@ -90,6 +90,8 @@ def grouped(tybrite: TybriteClient) -> None:
 
 async def grouped_too(tybrite: AsyncTybriteClient) -> None:
     assert_type(await tybrite.orders.get("7c0e"), Order)
+    assert_type(tybrite.external_auth("shopper"), str)
+    assert_type(await tybrite.raw_request("GET", "/x"), RawAnswer)
     async for event in tybrite.webhook_events.iter(type="order.paid"):
         assert_type(event, WebhookEvent)
     assert_type(tybrite.intents.payments.verify(provider="p", reference="r"), Intent[PaymentVerified])

@@ -39,13 +39,34 @@ const COLUMNS: &[Column] = &[
     Column { name: "go", language: "go", install: go },
 ];
 
-/// Installs, runs, prints the table, and fails when a scenario did.
-pub(crate) fn run(names: &[String], scenario: Option<String>, verbose: bool) -> anyhow::Result<()> {
+/// Installs, runs, prints the table, and fails when a scenario did. `file`: one with other scenarios.
+pub(crate) fn run(
+    names: &[String],
+    scenario: Option<String>,
+    file: Option<&Path>,
+    verbose: bool,
+) -> anyhow::Result<()> {
+    let mut manifest = manifest()?;
+    if let Some(file) = file {
+        manifest.take_scenarios_of(file)?;
+    }
+    let report = payseal_conformance::run(&manifest, &install(names)?, &Selection { prefix: scenario })?;
+    print!("\n{}", report.text(verbose));
+    ensure!(report.failed() == 0, "{} failed", report.failed());
+    Ok(())
+}
+
+/// What `tests/conformance` says.
+pub(crate) fn manifest() -> anyhow::Result<Manifest> {
+    Manifest::read(&root().join("tests/conformance"))
+}
+
+/// Installs the packages of these columns, or of all when none is named.
+pub(crate) fn install(names: &[String]) -> anyhow::Result<Vec<Lane>> {
     if let Some(unknown) = names.iter().find(|name| COLUMNS.iter().all(|column| column.name != **name)) {
         let known: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
         bail!("--lang {unknown}: there are {}", known.join(", "));
     }
-    let manifest = Manifest::read(&root().join("tests/conformance"))?;
     let work = work();
     std::fs::create_dir_all(&work).with_context(|| format!("making {}", work.display()))?;
     let mut lanes = Vec::new();
@@ -59,10 +80,7 @@ pub(crate) fn run(names: &[String], scenario: Option<String>, verbose: bool) -> 
             sorts_headers: column.language == "go",
         });
     }
-    let report = payseal_conformance::run(&manifest, &lanes, &Selection { prefix: scenario })?;
-    print!("\n{}", report.text(verbose));
-    ensure!(report.failed() == 0, "{} failed", report.failed());
-    Ok(())
+    Ok(lanes)
 }
 
 /// A folder outside the checkout, one for each checkout, the same in every run so that what was compiled is used again.

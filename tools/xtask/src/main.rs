@@ -33,6 +33,7 @@ mod install_c;
 mod node;
 mod oracle;
 mod python;
+mod soak;
 mod steps;
 mod stripe;
 mod test;
@@ -77,10 +78,15 @@ enum Command {
         /// Only scenarios whose id begins so.
         #[arg(long)]
         scenario: Option<String>,
+        /// Only the scenarios of this file, for example one that `soak` wrote.
+        #[arg(long)]
+        file: Option<std::path::PathBuf>,
         /// A line for each scenario.
         #[arg(short, long)]
         verbose: bool,
     },
+    /// Sends intents from all languages at once at one sandbox, with faults and killed processes, and reconciles its ledger.
+    Soak(soak::Arguments),
     /// Compares the canonical body with Node's JSON.stringify (needs `node` on the path).
     Oracle {
         /// How many rows: four in five are doubles, the others strings and trees.
@@ -130,7 +136,10 @@ fn main() -> ExitCode {
         Command::Test { ci } => test::run(ci),
         Command::Gen { check } => r#gen::run(check),
         Command::Bench { subject } => bench::run(&subject),
-        Command::Conformance { lang, scenario, verbose } => conformance::run(&lang, scenario, verbose),
+        Command::Conformance { lang, scenario, file, verbose } => {
+            conformance::run(&lang, scenario, file.as_deref(), verbose)
+        }
+        Command::Soak(arguments) => soak::run(&arguments),
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Fuzz { seconds } => fuzz::run(seconds),
         Command::Stripe => stripe::run(),

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, python, stripe, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, python, soak, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -34,7 +34,8 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     steps.step_with("the npm package", node::TOOLS, node::test);
     steps.step_with("the PyPI package", python::tools(), python::test);
     steps.step_with("the Go module", go::TOOLS, go::test);
-    steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, false));
+    steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, None, false));
+    steps.step_with("soak, 60 s", conformance::TOOLS, soak::in_tests);
     steps.step("demo", demo::run);
     steps.finish()
 }
