@@ -2,20 +2,19 @@
 
 #include "bridge.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* Names in the even places, values in the odd ones. NULL for none, and when there is no memory. */
-static payseal_str *split(payseal_str head, size_t header_count, payseal_str *room, size_t places) {
+void payseal_go_split(payseal_str head, const size_t *sizes, size_t header_count, payseal_str *names, payseal_str *values) {
     const char *at = head.ptr;
     size_t index;
-    if (header_count * 2 > places) room = (payseal_str *)malloc(header_count * 2 * sizeof *room);
-    for (index = 0; room != NULL && index < header_count * 2; index++) {
-        room[index].ptr = at;
-        room[index].len = strlen(at);
-        at += room[index].len + 1;
+    for (index = 0; index < header_count; index++) {
+        names[index].ptr = at;
+        names[index].len = sizes[index * 2];
+        at += names[index].len;
+        values[index].ptr = at;
+        values[index].len = sizes[index * 2 + 1];
+        at += values[index].len;
     }
-    return room;
 }
 
 int32_t payseal_go_start(const payseal_config *config, const payseal_intent *intent, int32_t given, uint64_t attempt_timeout_ms,
@@ -60,21 +59,14 @@ int32_t payseal_go_next(payseal_call *call, payseal_go_step *out, payseal_error 
     return PAYSEAL_OK;
 }
 
-int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str head, size_t header_count, payseal_str body,
-                               bool body_complete, uint64_t mono_ms, int64_t unix_s, payseal_error **err) {
-    enum { PLACES = 128 };
-    payseal_str room[PLACES], names[PLACES / 2], values[PLACES / 2], *pairs;
-    size_t index;
-    int32_t reported;
+int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str head, const size_t *sizes, size_t header_count,
+                               payseal_str body, bool body_complete, uint64_t mono_ms, int64_t unix_s, payseal_error **err) {
+    enum { MOST = 64 };
+    payseal_str names[MOST], values[MOST];
     /* The core reads a handful of headers; whoever sends more than 64 is not read to the end of them. */
-    if (header_count > PLACES / 2) header_count = PLACES / 2;
-    pairs = split(head, header_count, room, PLACES);
-    for (index = 0; index < header_count; index++) {
-        names[index] = pairs[index * 2];
-        values[index] = pairs[index * 2 + 1];
-    }
-    reported = payseal_call_on_response(call, status, names, values, header_count, body, body_complete, mono_ms, unix_s, err);
-    return reported;
+    if (header_count > MOST) header_count = MOST;
+    payseal_go_split(head, sizes, header_count, names, values);
+    return payseal_call_on_response(call, status, names, values, header_count, body, body_complete, mono_ms, unix_s, err);
 }
 
 void payseal_go_reported(payseal_call *call, payseal_go_report *out) {

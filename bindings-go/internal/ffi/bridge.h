@@ -63,9 +63,10 @@ int32_t payseal_go_start(const payseal_config *config, const payseal_intent *int
                          payseal_str identity_value, uint64_t mono_ms, int64_t unix_s, payseal_str entropy, payseal_call **out,
                          payseal_error **err);
 int32_t payseal_go_next(payseal_call *call, payseal_go_step *out, payseal_error **err);
-/* `head` are the names and the values of the headers, each with a NUL behind it. */
-int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str head, size_t header_count, payseal_str body,
-                               bool body_complete, uint64_t mono_ms, int64_t unix_s, payseal_error **err);
+/* Headers cross as one text, the names and the values one behind the other, and the size of each: a value may hold any byte. */
+void payseal_go_split(payseal_str head, const size_t *sizes, size_t header_count, payseal_str *names, payseal_str *values);
+int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str head, const size_t *sizes, size_t header_count,
+                               payseal_str body, bool body_complete, uint64_t mono_ms, int64_t unix_s, payseal_error **err);
 void payseal_go_reported(payseal_call *call, payseal_go_report *out);
 int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer *out, payseal_error **err);
 void payseal_go_answer_free(payseal_go_answer *answer, bool keep);

@@ -285,24 +285,11 @@ func (c *Call) Next() (Step, *Error) {
 	return step, nil
 }
 
-// Head collects headers in the form that crosses.
-type Head struct {
-	text  []byte
-	count int
-}
-
-// Add adds a header. A NUL in a name or a value ends it; no HTTP parser lets one through.
-func (h *Head) Add(name, value string) {
-	h.text = append(append(h.text, name...), 0)
-	h.text = append(append(h.text, value...), 0)
-	h.count++
-}
-
 // OnResponse tells that an answer came. complete is false when its body could not be read to the end.
 func (c *Call) OnResponse(status int, head *Head, body []byte, complete bool, now Now) *Error {
 	stress()
 	var err *C.payseal_error
-	if C.payseal_go_on_response(c.pointer, C.uint16_t(status), viewBytes(head.text), C.size_t(head.count), viewBytes(body),
+	if C.payseal_go_on_response(c.pointer, C.uint16_t(status), head.view(), head.sizesView(), head.count(), viewBytes(body),
 		C.bool(complete), C.uint64_t(now.MonoMS), C.int64_t(now.UnixS), &err) != 0 {
 		return taken(err)
 	}

@@ -147,6 +147,7 @@ const (
 	CodeOptionInvalid    = 205
 	CodeEntropy          = 209
 	CodeInvalidArgument  = 301
+	CodeBodyWrongType    = 606
 )
 
 // EntropySize is how many unpredictable bytes a call is given.

@@ -1,5 +1,5 @@
 //! What the Go module gets: the C header (cgo cannot see above its module's root), the names of the error table, and for each
-//! partner the requests, the answers and the methods of the client. The output is as gofmt writes it.
+//! partner the requests, the answers and the methods of the client; and what webhooks say. The output is as gofmt writes it.
 
 mod client;
 mod models;
@@ -23,6 +23,7 @@ pub(super) fn files(header: &str) -> Vec<(PathBuf, String)> {
         files.push((package.join("models_gen.go"), format!("{NOTICE}{}", models::text(partner))));
         files.push((package.join("client_gen.go"), format!("{NOTICE}{}", client::text(partner))));
     }
+    files.push((module.join("webhook/models_gen.go"), format!("{NOTICE}{}", models::events())));
     files
 }
 

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use payseal::operation::{Field, FieldKind, Model, Operation, Partner, Place};
+use payseal::partners::model::Response;
+use payseal::webhook::{CliveEvent, TybriteEvent, clive_event, clive_status, tybrite_event};
 
 use super::{comment, pascal};
 
@@ -33,6 +35,31 @@ pub(super) fn text(partner: &Partner) -> String {
     imports.push_str("\t\"github.com/payseal/payseal/bindings-go/internal/engine\"\n");
     imports.push_str("\t\"github.com/payseal/payseal/bindings-go/internal/model\"\n");
     format!("package {}\n\nimport (\n{imports})\n{body}", partner.name)
+}
+
+/// What webhooks say, and the names in it that are known.
+pub(super) fn events() -> String {
+    let mut models = Vec::new();
+    [CliveEvent::MODEL, TybriteEvent::MODEL].into_iter().for_each(|model| collect(&mut models, model));
+    let mut body = String::new();
+    models.into_iter().for_each(|model| answer(&mut body, model, false));
+    for (what, prefix, names) in [
+        ("The event names of Clive that are known.", "Clive", clive_event::ALL),
+        ("The transaction statuses of Clive that are known.", "CliveStatus", clive_status::ALL),
+        ("The event types of Tybrite that are about money; there are many more.", "Tybrite", tybrite_event::ALL),
+    ] {
+        let names: Vec<(String, &str)> = names.iter().map(|name| (format!("{prefix}{}", pascal(name)), *name)).collect();
+        let widest = names.iter().map(|(go, _)| go.len()).max().unwrap_or(0);
+        let _ = write!(body, "\n// {what}\nconst (\n");
+        for (go, name) in names {
+            let _ = writeln!(body, "\t{go:widest$} = \"{name}\"");
+        }
+        body.push_str(")\n");
+    }
+    format!(
+        "package webhook\n\nimport (\n\t\"encoding/json\"\n\n\tpayseal \"github.com/payseal/payseal/bindings-go\"\n\t\
+         \"github.com/payseal/payseal/bindings-go/internal/model\"\n)\n{body}"
+    )
 }
 
 /// A model after those that it is made of.
