@@ -2,6 +2,7 @@ package payseal
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 
 	"github.com/payseal/payseal/bindings-go/internal/ffi"
@@ -16,7 +17,7 @@ import (
 // Not for arithmetic: compute in your own decimals, and make an Amount of the result.
 type Amount struct{ text string }
 
-// NewAmount is an amount of whole major units. More than 15 significant digits are refused when the call is made.
+// NewAmount is an amount of whole major units. One that a double cannot carry is refused when the call is made.
 func NewAmount(units int64) Amount { return Amount{strconv.FormatInt(units, 10)} }
 
 // ParseAmount is an amount of decimal text: "75.50", without spaces, separators or a currency sign, of at most 15 significant
@@ -68,16 +69,19 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 	return []byte(a.text), nil
 }
 
-// UnmarshalJSON reads a number by the rules of ParseAmount; null is no amount.
+// UnmarshalJSON reads a number that a double carries exactly; null is no amount.
 func (a *Amount) UnmarshalJSON(data []byte) error {
 	if bytes.Equal(data, []byte("null")) {
 		*a = Amount{}
 		return nil
 	}
-	amount, err := ParseAmount(string(data))
-	if err != nil {
-		return err
+	if len(data) == 0 || data[0] != '-' && (data[0] < '0' || data[0] > '9') {
+		return errors.New("payseal: an amount is a JSON number")
 	}
-	*a = amount
+	text, failed := ffi.Canonical(data)
+	if failed != nil {
+		return errorOf(failed, nil)
+	}
+	*a = Amount{string(text)}
 	return nil
 }

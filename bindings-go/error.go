@@ -35,10 +35,10 @@ type Error struct {
 	Completed json.RawMessage `json:"completed,omitempty"`
 	// ResponseText is the beginning of an error answer that is not the partner's JSON.
 	ResponseText string `json:"response_text,omitempty"`
-	// Retryable says whether the same call with the same key can be made again, now or after RetryAfter.
+	// Retryable says whether the same call with the same key can be made again, now or after RetryAfterMS.
 	Retryable bool `json:"retryable"`
-	// RetryAfter is how long the partner asks to wait; nil when it asks for nothing.
-	RetryAfter *time.Duration `json:"retry_after,omitempty"`
+	// RetryAfterMS is how long the partner asks to wait, in milliseconds; nil when it asks for nothing. See also RetryAfter.
+	RetryAfterMS *uint64 `json:"retry_after_ms,omitempty"`
 	// Attempts is how many attempts were begun.
 	Attempts int `json:"attempts"`
 	// Operation is the name of the operation, e.g. "create_checkout_intent".
@@ -78,6 +78,14 @@ func (e *Error) Error() string {
 		return e.text
 	}
 	return e.Message
+}
+
+// RetryAfter is RetryAfterMS as a duration, 0 when the partner asks for nothing; the longest there is when it asks for more.
+func (e *Error) RetryAfter() time.Duration {
+	if e.RetryAfterMS == nil {
+		return 0
+	}
+	return duration(*e.RetryAfterMS, time.Millisecond)
 }
 
 // String is the same line.
@@ -182,6 +190,7 @@ func errorOf(failed *ffi.Error, cause error) *Error {
 		Completed:      failed.Completed,
 		ResponseText:   failed.ResponseText,
 		Retryable:      failed.Retryable,
+		RetryAfterMS:   failed.RetryAfterMS,
 		Attempts:       failed.Attempts,
 		Operation:      failed.Operation,
 		IdempotencyKey: failed.IdempotencyKey,
@@ -191,9 +200,6 @@ func errorOf(failed *ffi.Error, cause error) *Error {
 		RateLimit:      rateOf(failed.Rate),
 		text:           failed.Text,
 		cause:          cause,
-	}
-	if failed.RetryAfterMS != nil {
-		err.RetryAfter = Ptr(duration(*failed.RetryAfterMS, time.Millisecond))
 	}
 	if failed.SkewS != nil {
 		err.Skew = Ptr(duration(*failed.SkewS, time.Second))

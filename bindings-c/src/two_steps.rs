@@ -3,7 +3,7 @@
 
 use std::mem::MaybeUninit;
 
-use payseal::clive;
+use payseal::clive::SecondStep;
 
 use crate::answer::payseal_answer;
 use crate::config::payseal_config;
@@ -24,7 +24,7 @@ pub extern "C" fn payseal_check_attach(
     guard(err, || {
         let config = given(config, "config")?.built()?;
         let payment_intent = stripe_payment_intent_id.text("stripe_payment_intent_id")?;
-        clive::check_attach(&config, payment_intent, idempotency_key.optional("idempotency_key")?)
+        SecondStep::new(&config, payment_intent, idempotency_key.optional("idempotency_key")?).map(drop)
     })
 }
 
@@ -48,7 +48,9 @@ pub extern "C" fn payseal_intent_attach(
         let initialized = &given(initialized, "initialized")?.0;
         let payment_intent = stripe_payment_intent_id.text("stripe_payment_intent_id")?;
         let key = idempotency_key.optional("idempotency_key")?;
-        hand_out(out, payseal_intent(clive::attach_intent(&config, initialized, payment_intent, key)?));
+        let second =
+            SecondStep::new(&config, payment_intent, key).map_err(|error| SecondStep::failed(error, initialized))?;
+        hand_out(out, payseal_intent(second.intent(&config, initialized)?));
         Ok(())
     })
 }
@@ -60,7 +62,7 @@ pub extern "C" fn payseal_intent_attach(
 pub extern "C" fn payseal_error_set_completed(error: Option<&mut payseal_error>, answer: Option<&payseal_answer>) {
     crate::ffi::guard_or((), || {
         if let (Some(error), Some(answer)) = (error, answer) {
-            error.change(|core| core.with_completed(&answer.0));
+            error.change(|core| SecondStep::failed(core, &answer.0));
         }
     });
 }

@@ -4,12 +4,9 @@ use super::client::client;
 use super::engine::Engine;
 use super::options::RequestOptions;
 use crate::answer::Answer;
-use crate::clive::{
-    AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction, attach_intent, check_attach,
-};
+use crate::clive::{AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction, SecondStep};
 use crate::error::Error;
 use crate::intent::Intent;
-use crate::json::Value;
 use crate::partners::clive::PARTNER;
 
 /// A client of Clive. Make one and share it: it is `Send + Sync` and holds the connection pool.
@@ -69,14 +66,27 @@ impl CliveClient {
         stripe_payment_intent_id: &str,
         options: &RequestOptions,
         attach_options: &RequestOptions,
-    ) -> Result<(Answer<Value>, Answer<Value>), Error> {
-        let attach_key = attach_options.idempotency_key.as_deref();
-        check_attach(self.config(), stripe_payment_intent_id, attach_key)?;
-        let initialized = self.send_intent(initialize, options)?;
-        let attach = attach_intent(self.config(), &initialized, stripe_payment_intent_id, attach_key)?;
-        match self.send_intent(attach, attach_options) {
+    ) -> Result<(Answer, Answer), Error> {
+        self.0.initialize_and_attach(initialize, stripe_payment_intent_id, options, attach_options)
+    }
+}
+
+impl Engine {
+    /// Both steps. The first answer is not lost when the second step fails: the error has it.
+    pub(super) fn initialize_and_attach(
+        &self,
+        initialize: Intent,
+        stripe_payment_intent_id: &str,
+        options: &RequestOptions,
+        attach_options: &RequestOptions,
+    ) -> Result<(Answer, Answer), Error> {
+        let key = attach_options.idempotency_key.as_deref();
+        let second = SecondStep::new(&self.config, stripe_payment_intent_id, key)?;
+        let initialized = self.send(initialize, options)?;
+        let attach = second.intent(&self.config, &initialized)?;
+        match self.send(attach, attach_options) {
             Ok(attached) => Ok((initialized, attached)),
-            Err(error) => Err(error.with_completed(&initialized)),
+            Err(error) => Err(SecondStep::failed(error, &initialized)),
         }
     }
 }

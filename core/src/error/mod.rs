@@ -18,7 +18,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::amount::AmountError;
-use crate::answer::Answer;
 use crate::json::{Object, Value};
 use crate::meta::{Meta, RateLimit};
 use crate::operation::Replay;
@@ -386,14 +385,12 @@ impl Error {
         self
     }
 
-    /// Notes what an earlier step of the same operation achieved, for [`completed`](Self::completed).
-    #[must_use]
-    pub fn with_completed<T>(mut self, answer: &Answer<T>) -> Self {
-        if let Ok(mut value) = crate::json::parse_answer(answer.body()) {
+    /// The answer of an earlier step, as its body bytes.
+    pub(crate) fn set_completed(&mut self, body: &[u8]) {
+        if let Ok(mut value) = crate::json::parse_answer(body) {
             crate::json::redact(&mut value, SECRET_MEMBERS);
             self.0.completed = Some(value);
         }
-        self
     }
 }
 

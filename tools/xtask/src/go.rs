@@ -13,7 +13,7 @@ use crate::steps::{self, root};
 pub(crate) const TOOLS: &[&str] = &["go", "cc", "pkg-config"];
 
 /// The version of staticcheck that the module is held against.
-const STATICCHECK: &str = "honnef.co/go/tools/cmd/staticcheck@v0.7.0";
+const STATICCHECK: &str = "honnef.co/go/tools/cmd/staticcheck@v0.8.2";
 
 /// `go` in a folder, with the library of a prefix.
 pub(crate) fn command(folder: &Path, prefix: &Path) -> Command {

@@ -33,7 +33,7 @@ pub use operations::*;
 pub use record::CheckoutRecord;
 pub use requests::*;
 pub use responses::*;
-pub use two_steps::{attach_intent, check_attach};
+pub use two_steps::SecondStep;
 
 /// The description of Clive.
 pub const PARTNER: Partner = Partner {

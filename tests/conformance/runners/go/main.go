@@ -254,8 +254,8 @@ func shown(failed *payseal.Error) map[string]any {
 	if failed.Status != 0 {
 		line["status"] = failed.Status
 	}
-	if failed.RetryAfter != nil {
-		line["retry_after_ms"] = failed.RetryAfter.Milliseconds()
+	if failed.RetryAfterMS != nil {
+		line["retry_after_ms"] = *failed.RetryAfterMS
 	}
 	return line
 }
