@@ -26,10 +26,32 @@ type tybriteDelivery = *webhook.Delivery[webhook.TybriteEvent]
 // endpoint is a handler that runs, with a shop behind it.
 type endpoint struct {
 	*httptest.Server
+	log   lockedBuffer
+	calls atomic.Int64
+
+	mutex   sync.Mutex
 	store   webhook.DedupeStore
 	process func(context.Context, tybriteDelivery) error
-	log     lockedBuffer
-	calls   atomic.Int64
+}
+
+// keeps gives it another store.
+func (e *endpoint) keeps(store webhook.DedupeStore) {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	e.store = store
+}
+
+// does gives it something else to do.
+func (e *endpoint) does(process func(context.Context, tybriteDelivery) error) {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	e.process = process
+}
+
+func (e *endpoint) has() (webhook.DedupeStore, func(context.Context, tybriteDelivery) error) {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	return e.store, e.process
 }
 
 type lockedBuffer struct {
@@ -76,10 +98,10 @@ func newEndpoint(t *testing.T, options ...webhook.HandlerOption) *endpoint {
 	verifier := newTybrite(t, "whsec_the_new_one", secret)
 	handler, err := webhook.NewHandler(verifier, storeOf{e}, func(ctx context.Context, delivery tybriteDelivery) error {
 		e.calls.Add(1)
-		if e.process == nil {
-			return nil
+		if _, process := e.has(); process != nil {
+			return process(ctx, delivery)
 		}
-		return e.process(ctx, delivery)
+		return nil
 	}, options...)
 	if err != nil {
 		t.Fatal(err)
@@ -95,15 +117,18 @@ func newEndpoint(t *testing.T, options ...webhook.HandlerOption) *endpoint {
 type storeOf struct{ *endpoint }
 
 func (s storeOf) Claim(ctx context.Context, key string, now time.Time, lease time.Duration) (webhook.Claim, error) {
-	return s.store.Claim(ctx, key, now, lease)
+	store, _ := s.has()
+	return store.Claim(ctx, key, now, lease)
 }
 
 func (s storeOf) Complete(ctx context.Context, key string, ticket webhook.Ticket, now time.Time) error {
-	return s.store.Complete(ctx, key, ticket, now)
+	store, _ := s.has()
+	return store.Complete(ctx, key, ticket, now)
 }
 
 func (s storeOf) Release(ctx context.Context, key string, ticket webhook.Ticket) error {
-	return s.store.Release(ctx, key, ticket)
+	store, _ := s.has()
+	return store.Release(ctx, key, ticket)
 }
 
 func signed(t testing.TB, body string, at time.Time) *webhook.TestDelivery {
@@ -143,13 +168,15 @@ func (e *endpoint) expect(t *testing.T, delivery *webhook.TestDelivery, status i
 
 func TestAnEventIsProcessedOnce(t *testing.T) {
 	e := newEndpoint(t)
-	var seen tybriteDelivery
-	e.process = func(_ context.Context, delivery tybriteDelivery) error { seen = delivery; return nil }
+	processed := make(chan tybriteDelivery, 1)
+	e.does(func(_ context.Context, delivery tybriteDelivery) error { processed <- delivery; return nil })
 	delivery, err := webhook.NewTestDelivery(webhook.Tybrite, secret, webhook.TybritePaymentSucceeded, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	e.expect(t, delivery, 200, "", 1)
+	e.does(nil)
+	seen := <-processed
 	if seen.Event.Type != webhook.TybritePaymentSucceeded || seen.Type != seen.Event.Type || seen.ID != seen.Event.ID || seen.SecretIndex != 1 ||
 		len(seen.Event.Object()) == 0 || time.Since(seen.SignedAt) > time.Minute || seen.DedupeKey != "tybrite:"+seen.ID {
 		t.Errorf("%+v", seen)
@@ -208,13 +235,13 @@ func TestTheSignatureMayBeTheLastOfManyHeaders(t *testing.T) {
 func TestWhatFailsComesAgain(t *testing.T) {
 	e := newEndpoint(t)
 	delivery := signed(t, `{"id":"evt_1"}`, time.Now())
-	e.process = func(context.Context, tybriteDelivery) error { return errors.New("no stock") }
+	e.does(func(context.Context, tybriteDelivery) error { return errors.New("no stock") })
 	e.expect(t, delivery, 500, "Internal Server Error", 1)
-	e.process = func(context.Context, tybriteDelivery) error { panic("a bug") }
+	e.does(func(context.Context, tybriteDelivery) error { panic("a bug") })
 	if status, text := e.post(t, delivery); status != 0 {
 		t.Errorf("a panic is net/http's: %d %s", status, text)
 	}
-	e.process = nil
+	e.does(nil)
 	e.expect(t, delivery, 200, "", 3)
 	e.expect(t, delivery, 200, "", 3)
 	if log := e.log.String(); !strings.Contains(log, "no stock") || !strings.Contains(log, "level=ERROR") || !strings.Contains(log, "dedupe_key=tybrite:evt_1") {
@@ -224,7 +251,7 @@ func TestWhatFailsComesAgain(t *testing.T) {
 
 func TestAFullStoreAndABrokenOneAnswer503(t *testing.T) {
 	e := newEndpoint(t)
-	e.store = newStore(t, 1)
+	e.keeps(newStore(t, 1))
 	e.expect(t, signed(t, `{"id":"evt_1"}`, time.Now()), 200, "", 1)
 	e.expect(t, signed(t, `{"id":"evt_2"}`, time.Now()), 503, "Service Unavailable", 1)
 	if log := e.log.String(); !strings.Contains(log, "DEDUPE_STORE_FULL") {
@@ -232,11 +259,11 @@ func TestAFullStoreAndABrokenOneAnswer503(t *testing.T) {
 	}
 	closed := newStore(t, 1)
 	closed.Close()
-	e.store = closed
+	e.keeps(closed)
 	e.expect(t, signed(t, `{"id":"evt_2"}`, time.Now()), 503, "Service Unavailable", 1)
-	e.store = silent{newStore(t, 1)}
+	e.keeps(silent{newStore(t, 1)})
 	e.expect(t, signed(t, `{"id":"evt_2"}`, time.Now()), 503, "Service Unavailable", 1)
-	e.store = forgetful{newStore(t, 1)}
+	e.keeps(forgetful{newStore(t, 1)})
 	e.expect(t, signed(t, `{"id":"evt_2"}`, time.Now()), 500, "Internal Server Error", 2)
 }
 
@@ -257,11 +284,11 @@ func (forgetful) Complete(context.Context, string, webhook.Ticket, time.Time) er
 func TestTheSameEventTwiceAtTheSameTime(t *testing.T) {
 	e := newEndpoint(t)
 	entered, leave := make(chan struct{}), make(chan struct{})
-	e.process = func(context.Context, tybriteDelivery) error {
+	e.does(func(context.Context, tybriteDelivery) error {
 		close(entered)
 		<-leave
 		return nil
-	}
+	})
 	delivery := signed(t, `{"id":"evt_1"}`, time.Now())
 	first := make(chan int)
 	go func() {
@@ -310,13 +337,13 @@ func TestWhatWasDoneIsWrittenDownAlthoughThePartnerHasHungUp(t *testing.T) {
 	e := newEndpoint(t)
 	ctx, hangUp := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	e.process = func(ctx context.Context, _ tybriteDelivery) error {
+	e.does(func(ctx context.Context, _ tybriteDelivery) error {
 		hangUp()
 		<-ctx.Done()
 		close(done)
 		return nil
-	}
-	e.store = strict{newStore(t, 10)}
+	})
+	e.keeps(strict{newStore(t, 10)})
 	delivery := signed(t, `{"id":"evt_1"}`, time.Now())
 	request, err := delivery.NewRequest(ctx, e.URL)
 	if err != nil {
@@ -399,16 +426,18 @@ type broken struct{}
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestAnEventIsHeldForTheLease(t *testing.T) {
-	now := time.Unix(1_781_955_480, 0)
-	e := newEndpoint(t, webhook.WithLease(10*time.Second), webhook.WithClock(func() time.Time { return now }))
-	e.store = newStore(t, 10)
+	start := time.Unix(1_781_955_480, 0)
+	var passed atomic.Int64
+	now := func() time.Time { return start.Add(time.Duration(passed.Load())) }
+	e := newEndpoint(t, webhook.WithLease(10*time.Second), webhook.WithClock(now))
 	// Another process has taken it and died.
-	if _, err := e.store.Claim(t.Context(), "tybrite:evt_1", now, 10*time.Second); err != nil {
+	store, _ := e.has()
+	if _, err := store.Claim(t.Context(), "tybrite:evt_1", start, 10*time.Second); err != nil {
 		t.Fatal(err)
 	}
-	delivery := signed(t, `{"id":"evt_1"}`, now)
+	delivery := signed(t, `{"id":"evt_1"}`, start)
 	e.expect(t, delivery, 503, "Service Unavailable", 0)
-	now = now.Add(10 * time.Second)
+	passed.Store(int64(10 * time.Second))
 	e.expect(t, delivery, 200, "", 1)
 }
 

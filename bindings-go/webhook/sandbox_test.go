@@ -81,22 +81,23 @@ func TestTybritesDeliveries(t *testing.T) {
 	}
 	defer client.Close()
 	// The secret is known when the endpoint was made, and the endpoint needs a URL.
-	var handler http.Handler
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	mux := http.NewServeMux()
+	server := httptest.NewServer(mux)
 	defer server.Close()
-	made, err := client.WebhookEndpoints.Create(t.Context(), tybrite.CreateWebhookEndpoint{URL: server.URL, Events: []string{"*"}})
+	made, err := client.WebhookEndpoints.Create(t.Context(), tybrite.CreateWebhookEndpoint{URL: server.URL + "/tybrite", Events: []string{"*"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	verifier := newTybrite(t, "replaced", made.WebhookEndpoint.SigningSecret)
 	processed := make(chan tybriteDelivery, 10)
-	handler, err = webhook.NewHandler(verifier, newStore(t, 10), func(_ context.Context, delivery tybriteDelivery) error {
+	handler, err := webhook.NewHandler(verifier, newStore(t, 10), func(_ context.Context, delivery tybriteDelivery) error {
 		processed <- delivery
 		return nil
 	}, webhook.WithLogger(slog.New(slog.NewTextHandler(t.Output(), nil))))
 	if err != nil {
 		t.Fatal(err)
 	}
+	mux.Handle("POST /tybrite", handler)
 	tested, err := client.WebhookEndpoints.Test(t.Context(), tybrite.TestWebhookEndpoint{ID: made.WebhookEndpoint.ID, EventType: payseal.Ptr("order.paid")})
 	if err != nil || tested.Success == nil || !*tested.Success {
 		t.Fatalf("%+v %v", tested, err)
