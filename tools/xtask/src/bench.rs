@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use crate::{bench_c, node, steps};
+use crate::{bench_c, go, node, steps};
 
 /// Runs one subject's measurements.
 pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
@@ -10,7 +10,8 @@ pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
         "core" | "sandbox" => {}
         "c" => return bench_c::run(),
         "node" => return node::bench(),
-        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, node, sandbox"),
+        "go" => return go::bench(),
+        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, go, node, sandbox"),
     }
     steps::run(steps::command(&["cargo", "run", "--release", "--locked", "-p", "payseal-bench", "--", subject]))
 }

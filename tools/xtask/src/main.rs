@@ -4,7 +4,7 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements (`core`, `c`, `node`); `sandbox`: its load
+//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`); `sandbox`: its load
 //! cargo xtask conformance    the scenarios of tests/conformance through every language's package
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may

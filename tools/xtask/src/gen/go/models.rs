@@ -48,7 +48,8 @@ pub(super) fn events() -> String {
         ("The transaction statuses of Clive that are known.", "CliveStatus", clive_status::ALL),
         ("The event types of Tybrite that are about money; there are many more.", "Tybrite", tybrite_event::ALL),
     ] {
-        let names: Vec<(String, &str)> = names.iter().map(|name| (format!("{prefix}{}", pascal(name)), *name)).collect();
+        let names: Vec<(String, &str)> =
+            names.iter().map(|name| (format!("{prefix}{}", pascal(name)), *name)).collect();
         let widest = names.iter().map(|(go, _)| go.len()).max().unwrap_or(0);
         let _ = write!(body, "\n// {what}\nconst (\n");
         for (go, name) in names {
