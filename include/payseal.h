@@ -557,6 +557,16 @@ void payseal_bytes_free(payseal_bytes bytes);
 void payseal_error_free(payseal_error *error);
 
 /**
+ * The error of one of Payseal's own codes with a reason, as the library itself gives it: for bindings, which refuse in the same words.
+ *
+ * Always fails: `*err` is the error, and its number is returned. Thread-safe. Errors: `code` itself; `PAYSEAL_CODE_INVALID_ARGUMENT`
+ * for a number that is no `PAYSEAL_CODE_…`.
+ */
+int32_t payseal_error_of(int32_t code,
+                         payseal_str because,
+                         payseal_error **err);
+
+/**
  * The frozen number, which is also the status that the failed function returned: `PAYSEAL_CODE_…`, or `PAYSEAL_KIND_…` when
  * the code is the partner's. NULL: 0. Thread-safe.
  */
@@ -784,6 +794,27 @@ bool payseal_json_get_raw(const payseal_json *json,
                           payseal_bytes *out);
 
 /**
+ * The text under which an amount is signed and sent, from decimal text: `75.50` gives `75.5`. At most 15 significant digits, and 0 or a
+ * size from 0.000001 to below 1e21.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` says what is wrong with it;
+ * `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_amount_from_text(payseal_str text,
+                                 payseal_bytes *out,
+                                 payseal_error **err);
+
+/**
+ * The same of a double: what `JSON.stringify` writes for it.
+ *
+ * `out` must not be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` for NaN and the infinities;
+ * `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_amount_from_double(double number,
+                                   payseal_bytes *out,
+                                   payseal_error **err);
+
+/**
  * Makes a key from the bytes of a secret, which may be of any kind and are never decoded. The secret is not kept; wipe your own copy.
  *
  * `secret` must not be empty; `out` must not be NULL. You own `*out`. Thread-safe.
@@ -891,6 +922,12 @@ void payseal_config_free(payseal_config *config);
  */
 int32_t payseal_config_check(const payseal_config *config,
                              payseal_error **err);
+
+/**
+ * How long a call may take with all its attempts and waits, in milliseconds; 0 = no limit, and when `payseal_config_check` would fail or for
+ * NULL. For programs that have a deadline of their own and give a call the shorter of the two. Thread-safe once nobody sets anything.
+ */
+uint64_t payseal_config_total_timeout_ms(const payseal_config *config);
 
 /**
  * The partner's base URL with its path, e.g. `https://api.example.com/api/v1`. Required.
@@ -1534,6 +1571,48 @@ int32_t payseal_client_initialize_and_attach(const payseal_client *client,
                                              payseal_answer **initialize,
                                              payseal_answer **attach,
                                              payseal_error **err);
+
+/**
+ * Checks the second step's input before the first is sent: a payment that can never be attached is not made.
+ *
+ * `config` must not be NULL. Thread-safe. Errors: `PAYSEAL_CODE_VALIDATION_ERROR` names the field; `PAYSEAL_KIND_CONFIG`.
+ */
+int32_t payseal_check_attach(const payseal_config *config,
+                             payseal_str stripe_payment_intent_id,
+                             payseal_str idempotency_key,
+                             payseal_error **err);
+
+/**
+ * The second step, from the answer of `initialize_transaction`. When the call with this intent fails, give its error to
+ * `payseal_error_set_completed`. An empty `idempotency_key` takes the operation's default.
+ *
+ * Nothing may be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_ANSWER_INCOMPLETE` when the answer names no transaction,
+ * `PAYSEAL_CODE_VALIDATION_ERROR`; `payseal_error_completed` is the first answer.
+ */
+int32_t payseal_intent_attach(const payseal_config *config,
+                              const payseal_answer *initialized,
+                              payseal_str stripe_payment_intent_id,
+                              payseal_str idempotency_key,
+                              payseal_intent **out,
+                              payseal_error **err);
+
+/**
+ * Notes in an error what an earlier step achieved, for `payseal_error_completed`. Secrets of the answer are redacted.
+ *
+ * NULL changes nothing. Ends the views of the error. Not thread-safe: do it before you share the error.
+ */
+void payseal_error_set_completed(payseal_error *error, const payseal_answer *answer);
+
+/**
+ * What to write down about the checkout of two steps, as a JSON object: what `payseal_answer_record` gives for each, together. The key is
+ * the first step's, under which the payment was made. It holds no secret.
+ *
+ * Nothing may be NULL. You own `*out`. Thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.
+ */
+int32_t payseal_answer_record_of_two(const payseal_answer *initialized,
+                                     const payseal_answer *attached,
+                                     payseal_bytes *out,
+                                     payseal_error **err);
 
 /**
  * Starts a call: the key is fixed, and the first attempt is signed.

@@ -4,8 +4,8 @@
 use std::mem::MaybeUninit;
 use std::time::Duration;
 
-use payseal::driver::{AttemptEvent, ClientBuilder, CliveClient, RequestOptions, TybriteClient};
-use payseal::{Answer, Body, Config, Error, Intent};
+use payseal::driver::{AnyClient, AttemptEvent, ClientBuilder, RequestOptions};
+use payseal::{Body, Error, Intent};
 
 use crate::answer::payseal_answer;
 use crate::attempt::payseal_attempt;
@@ -19,37 +19,7 @@ use crate::raw::payseal_raw_request;
 /// A client with its connection pool. Make one and share it between threads. Free it with `payseal_client_free` when no call runs.
 ///
 /// A library that was built without the driver has no `payseal_client_…` function (`payseal_has_driver`).
-pub struct payseal_client(Client);
-
-/// The core has a client type for each partner; C has one for all.
-enum Client {
-    Clive(CliveClient),
-    Tybrite(TybriteClient),
-}
-
-/// The same with either.
-macro_rules! either {
-    ($client:expr, $name:ident => $body:expr) => {
-        match $client {
-            Client::Clive($name) => $body,
-            Client::Tybrite($name) => $body,
-        }
-    };
-}
-
-impl Client {
-    fn config(&self) -> &Config {
-        either!(self, client => client.config())
-    }
-
-    fn send(&self, intent: Intent, options: &RequestOptions) -> Result<Answer, Error> {
-        either!(self, client => client.send_intent(intent, options))
-    }
-
-    fn with_key_fixed(&self, intent: Intent) -> Result<Intent, Error> {
-        either!(self, client => client.with_key_fixed(intent))
-    }
-}
+pub struct payseal_client(AnyClient);
 
 fn tell(hook: Hook, event: &AttemptEvent<'_>) {
     let attempt = match *event {
@@ -72,8 +42,8 @@ fn tell(hook: Hook, event: &AttemptEvent<'_>) {
     hook.tell(&attempt);
 }
 
-/// What was set, for a partner's client.
-fn set<C>(settings: &Settings, builder: ClientBuilder<C>) -> ClientBuilder<C> {
+/// What was set.
+fn set(settings: &Settings, builder: ClientBuilder<AnyClient>) -> ClientBuilder<AnyClient> {
     let driver = &settings.driver;
     let mut builder = apply!(settings, builder).language("c");
     if let Some(pem) = &driver.extra_ca_pem {
@@ -94,12 +64,8 @@ fn set<C>(settings: &Settings, builder: ClientBuilder<C>) -> ClientBuilder<C> {
     builder
 }
 
-fn build(config: &payseal_config) -> Result<Client, Error> {
-    match config.partner.name {
-        "clive" => Ok(Client::Clive(set(&config.settings, CliveClient::builder()).build()?)),
-        "tybrite" => Ok(Client::Tybrite(set(&config.settings, TybriteClient::builder()).build()?)),
-        _ => Err(invalid("config", "is for a partner that has no blocking client")),
-    }
+fn build(config: &payseal_config) -> Result<AnyClient, Error> {
+    set(&config.settings, AnyClient::builder(config.partner)).build()
 }
 
 /// Makes a client. Nothing is sent.
@@ -132,11 +98,7 @@ pub extern "C" fn payseal_client_from_env(
 ) -> i32 {
     guard(err, || {
         let out = given(out, "out")?;
-        let client = match config::partner(partner_name)?.name {
-            "clive" => Client::Clive(CliveClient::builder_from_env()?.language("c").build()?),
-            "tybrite" => Client::Tybrite(TybriteClient::builder_from_env()?.language("c").build()?),
-            _ => return Err(invalid("partner", "has no blocking client")),
-        };
+        let client = AnyClient::builder_from_env(config::partner(partner_name)?)?.language("c").build()?;
         hand_out(out, payseal_client(client));
         Ok(())
     })
@@ -191,7 +153,7 @@ pub extern "C" fn payseal_client_call(
         let operation = config::operation(client.config().partner(), operation)?;
         let (options, key) = driver_options(options);
         let intent = Intent::from_json(client.config(), operation, json.bytes("json")?, key)?;
-        hand_out(out, payseal_answer(client.send(intent, &options)?));
+        hand_out(out, payseal_answer(client.send_intent(intent, &options)?));
         Ok(())
     })
 }
@@ -217,7 +179,7 @@ pub extern "C" fn payseal_client_call_with_document(
         let (options, key) = driver_options(options);
         let document = Body::from(document.bytes("document")?.to_vec());
         let intent = Intent::with_document(client.config(), operation, json.bytes("json")?, document, key)?;
-        hand_out(out, payseal_answer(client.send(intent, &options)?));
+        hand_out(out, payseal_answer(client.send_intent(intent, &options)?));
         Ok(())
     })
 }
@@ -280,7 +242,7 @@ pub extern "C" fn payseal_client_send(
     guard(err, || {
         let (out, client) = (given(out, "out")?, &given(client, "client")?.0);
         let intent = given(intent, "intent")?.0.clone();
-        hand_out(out, payseal_answer(client.send(intent, &driver_options(options).0)?));
+        hand_out(out, payseal_answer(client.send_intent(intent, &driver_options(options).0)?));
         Ok(())
     })
 }
@@ -301,7 +263,7 @@ pub extern "C" fn payseal_client_raw(
         let (out, client) = (given(out, "out")?, &given(client, "client")?.0);
         let (options, key) = driver_options(options);
         let intent = given(request, "request")?.intent(client.config(), key)?;
-        hand_out(out, payseal_answer(client.send(intent, &options)?));
+        hand_out(out, payseal_answer(client.send_intent(intent, &options)?));
         Ok(())
     })
 }
@@ -324,13 +286,13 @@ pub extern "C" fn payseal_client_initialize_and_attach(
 ) -> i32 {
     guard(err, || {
         let (initialize, attach) = (given(initialize, "initialize")?, given(attach, "attach")?);
-        let Client::Clive(client) = &given(client, "client")?.0 else {
-            return Err(invalid("client", "is not one of Clive"));
-        };
+        let client = &given(client, "client")?.0;
         let json = initialize_json.bytes("initialize_json")?;
         let payment_intent = stripe_payment_intent_id.text("stripe_payment_intent_id")?;
         let (options, key) = driver_options(options);
-        let intent = Intent::from_json(client.config(), &payseal::clive::INITIALIZE_TRANSACTION, json, key)?;
+        let operation = client.config().partner().operation(payseal::clive::INITIALIZE_TRANSACTION.name);
+        let operation = operation.ok_or_else(|| invalid("client", "is not one of Clive"))?;
+        let intent = Intent::from_json(client.config(), operation, json, key)?;
         let answers =
             client.send_initialize_and_attach(intent, payment_intent, &options, &driver_options(attach_options).0)?;
         hand_out(initialize, payseal_answer(answers.0));

@@ -156,6 +156,13 @@ fn set(
     })
 }
 
+/// How long a call may take with all its attempts and waits, in milliseconds; 0 = no limit, and when `payseal_config_check` would fail or for
+/// NULL. For programs that have a deadline of their own and give a call the shorter of the two. Thread-safe once nobody sets anything.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_config_total_timeout_ms(config: Option<&payseal_config>) -> u64 {
+    guard_or(0, || config.and_then(|config| config.built().ok()).map_or(0, |built| built.budgets().total_timeout_ms))
+}
+
 /// The partner's base URL with its path, e.g. `https://api.example.com/api/v1`. Required.
 ///
 /// Copied. `config` must not be NULL. Not thread-safe. Errors: `PAYSEAL_CODE_INVALID_ARGUMENT`.

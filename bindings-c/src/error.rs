@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use payseal::Error;
 use payseal::error::Code;
 
-use crate::ffi::{guard_or, payseal_json, payseal_str, put};
+use crate::ffi::{guard, guard_or, invalid, payseal_json, payseal_str, put};
 
 /// What went wrong, and what is known about the money. It holds no secret. May be shared between threads. Free it with
 /// `payseal_error_free`.
@@ -20,6 +20,11 @@ pub struct payseal_error {
 impl payseal_error {
     pub(crate) fn new(error: Error) -> Self {
         Self { error, text: OnceLock::new() }
+    }
+
+    /// Puts another error in the place of this one.
+    pub(crate) fn change(&mut self, change: impl FnOnce(Error) -> Error) {
+        *self = Self::new(change(self.error.clone()));
     }
 }
 
@@ -38,6 +43,25 @@ fn text(error: Option<&payseal_error>, get: impl FnOnce(&Error) -> Option<&str>)
 #[unsafe(no_mangle)]
 pub extern "C" fn payseal_error_free(error: Option<Box<payseal_error>>) {
     guard_or((), || drop(error));
+}
+
+/// The error of one of Payseal's own codes with a reason, as the library itself gives it: for bindings, which refuse in the same words.
+///
+/// Always fails: `*err` is the error, and its number is returned. Thread-safe. Errors: `code` itself; `PAYSEAL_CODE_INVALID_ARGUMENT`
+/// for a number that is no `PAYSEAL_CODE_…`.
+#[unsafe(no_mangle)]
+pub extern "C" fn payseal_error_of(
+    code: i32,
+    because: payseal_str,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let known = Code::ALL.iter().copied().find(|known| known.number() == code);
+        Err(Error::because(
+            known.ok_or_else(|| invalid("code", "is not a PAYSEAL_CODE_ number"))?,
+            because.text("because")?,
+        ))
+    })
 }
 
 /// The frozen number, which is also the status that the failed function returned: `PAYSEAL_CODE_…`, or `PAYSEAL_KIND_…` when

@@ -11,6 +11,7 @@
 // The names of the types are the names in C.
 #![allow(non_camel_case_types)]
 
+mod amount;
 mod answer;
 mod api_key;
 mod attempt;
@@ -33,6 +34,7 @@ mod options;
 mod raw;
 mod step;
 mod table;
+mod two_steps;
 mod webhook;
 
 pub use library::{PAYSEAL_ABI_VERSION, PAYSEAL_OK};

@@ -168,9 +168,8 @@ function asked(work) {
 
 /** What the partner would send, signed with the secret given: for your own tests. */
 function testDelivery({ partner, secret, type, body, timestamp = seconds() } = {}) {
-  const kind = type ?? (partner === 'clive' ? 'transaction_succeeded' : 'order.paid');
   const given = body === undefined ? undefined : Buffer.from(bytesOf(body));
-  const made = asked(() => native.testDelivery(String(partner), String(secret ?? ''), kind, given, timestamp * 1000));
+  const made = asked(() => native.testDelivery(String(partner), String(secret ?? ''), type, given, timestamp * 1000));
   const headers = {};
   for (let i = 0; i < made.headers.length; i += 2) headers[made.headers[i].toLowerCase()] = made.headers[i + 1];
   return { headers, body: made.body };

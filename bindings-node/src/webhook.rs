@@ -140,16 +140,15 @@ pub struct Delivery {
 pub fn test_delivery(
     partner: String,
     secret: String,
-    event_type: String,
+    event_type: Option<String>,
     body: Option<Buffer>,
     unix_ms: f64,
 ) -> Result<Delivery> {
     let partner = partner_of(&partner)?;
     let unix_s = now(0.0, unix_ms).unix_s;
-    let delivery = match (body, partner) {
-        (Some(body), _) => TestDelivery::signed(partner, secret, body.to_vec(), unix_s),
-        (None, WebhookPartner::Clive) => TestDelivery::clive(secret, &event_type),
-        (None, _) => TestDelivery::tybrite(secret, &event_type, unix_s),
+    let delivery = match body {
+        Some(body) => TestDelivery::signed(partner, secret, body.to_vec(), unix_s),
+        None => TestDelivery::documented(partner, secret, event_type.as_deref(), unix_s),
     };
     let delivery = delivery.map_err(|EmptyKey| thrown(Error::new(Code::HmacSecretMissing)))?;
     Ok(Delivery {

@@ -76,7 +76,7 @@ test('canonical-body.json: what is sent is what the vectors say', async () => {
     const call = client.initializeTransaction({ ...input, meta: { v: value } });
     if (row.expect.body === undefined) {
       // not_finite is null in JavaScript's JSON, as the published SDK sends it inside meta; too_deep is refused.
-      if (typeof value === 'number' && !Number.isFinite(value)) await call;
+      if (row.expect.error === 'not_finite') await call;
       else await assert.rejects(call, { code: 'VALIDATION_ERROR' }, row.id);
       continue;
     }

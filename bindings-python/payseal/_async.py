@@ -7,22 +7,21 @@ loop through a socket. With an `aiohttp.ClientSession` or an `httpx.AsyncClient`
 from __future__ import annotations
 
 from payseal import _payseal
-from payseal._client import Base, native
-from payseal._model import RawAnswer
+from payseal._client import Base, turned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator
     from typing import Any, TypeVar
 
     import aiohttp
     import httpx
     from typing_extensions import Self, Unpack
 
-    from payseal._model import Answer
+    from payseal._model import Answer, RawAnswer
     from payseal._payseal import CallOptions, Intent
-    from payseal._types import ClientOptions
+    from payseal._types import ClientOptions, RawRequest
     from payseal.errors import PaysealError
 
     A = TypeVar("A", bound=Answer)
@@ -133,29 +132,22 @@ class AsynchronousClient(Base):
         http_client: aiohttp.ClientSession | httpx.AsyncClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        self._set_up(http_client, native(self._PARTNER, False, options))
+        self._set_up(False, http_client, options)
 
     @classmethod
-    def from_env(
-        cls,
-        *,
-        http_client: aiohttp.ClientSession | httpx.AsyncClient | None = None,
-        **options: Unpack[ClientOptions],
-    ) -> Self:
-        """A client from the environment (`CLIVE_API_BASE_URL`, `CLIVE_API_KEY`, `CLIVE_HMAC_SECRET`); what is given here
-        goes before. A variable that is missing or empty is refused by name."""
+    def _from_env(cls, http_client: Any, options: ClientOptions) -> Self:
         self = cls.__new__(cls)
-        self._set_up(http_client, native(cls._PARTNER, True, options))
+        self._set_up(True, http_client, options)
         return self
 
-    def _set_up(self, http_client: Any, client: _payseal.Client) -> None:
-        self._native = client
+    def _set_up(self, from_env: bool, http_client: Any, options: ClientOptions) -> None:
+        self._open(from_env, options)
         self._bridges = []
         self._http = None
         if http_client is not None:
             from payseal import _http
 
-            self._http = _http.transport(http_client, client.connect_timeout_ms)
+            self._http = _http.transport(http_client, self._native.connect_timeout_ms)
 
     def _bridge(self) -> _Bridge:
         import asyncio
@@ -171,14 +163,25 @@ class AsynchronousClient(Base):
         return bridge
 
     async def _run(
-        self,
-        operation: int,
-        model: type[A],
-        values: tuple[object, ...],
-        key: str | None,
-        options: CallOptions | None,
+        self, operation: int, model: type[A], values: tuple[object, ...], key: str | None, options: CallOptions | None
     ) -> A:
         return model(await self._send(self._intent(operation, model, values, key), options))
+
+    async def _pages(
+        self,
+        operation: int,
+        model: type[Answer],
+        values: tuple[object, ...],
+        cursor: int,
+        items: str,
+        options: CallOptions | None,
+    ) -> AsyncIterator[Any]:
+        following: tuple[object, ...] | None = values
+        while following is not None:
+            page = await self._run(operation, model, following, None, options)
+            found, following = turned(page, following, cursor, items)
+            for item in found:
+                yield item
 
     async def _send(self, intent: Intent[Any], options: CallOptions | None) -> _payseal.Answer:
         if self._http is not None:
@@ -193,21 +196,10 @@ class AsynchronousClient(Base):
         return intent.model(await self._send(intent, options))
 
     async def raw_request(
-        self,
-        method: str,
-        path: str,
-        *,
-        auth: str = "signed",
-        body: object = None,
-        idempotency_key: str | None = None,
-        query: Mapping[str, str] | Sequence[tuple[str, str]] = (),
-        options: CallOptions | None = None,
+        self, method: str, path: str, *, options: CallOptions | None = None, **request: Unpack[RawRequest]
     ) -> RawAnswer:
         """Calls an endpoint that this version does not describe, as `CliveClient.raw_request` does."""
-        intent = self.raw_intent(
-            method, path, auth=auth, body=body, idempotency_key=idempotency_key, query=query
-        )
-        return await self.send(intent, options=options)
+        return await self.send(self.raw_intent(method, path, **request), options=options)
 
     def close(self) -> None:
         """Refuses further calls; those that run go on. A given HTTP client stays open: it is yours."""

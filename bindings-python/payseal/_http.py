@@ -4,6 +4,7 @@ the fault; what that means is the core's `Call`. Nothing here follows a redirect
 from __future__ import annotations
 
 from payseal import _payseal
+from payseal._client import failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,16 +62,9 @@ def transport(http_client: Any, connect_timeout_ms: int) -> Transport:
         return Aiohttp(http_client, connect_timeout_ms)
     if "httpx" in libraries and hasattr(http_client, "aclose"):
         return Httpx(http_client, connect_timeout_ms)
-    raise _option(
-        f"http_client must be an aiohttp.ClientSession or an httpx.AsyncClient, not {type(http_client).__name__}"
+    raise failure(
+        "OPTION_INVALID", f"http_client must be an aiohttp.ClientSession or an httpx.AsyncClient, not {type(http_client).__name__}"
     )
-
-
-def _option(why: str) -> Exception:
-    error = _payseal.error_of("OPTION_INVALID", why)
-    assert error is not None
-    return error
-
 
 
 async def _read(status: int, chunks: AsyncIterator[bytes]) -> bytes | None:
@@ -124,7 +118,7 @@ class Aiohttp:
         is_keyed = any(name.lower() == "idempotency-key" for name, _ in headers)
         if request.method in ("PUT", "DELETE") and not is_keyed:
             call.cancel(unsent=True)
-            raise _option(f"aiohttp may send a {request.method} twice: give an idempotency_key, or no http_client")
+            raise failure("OPTION_INVALID", f"aiohttp may send a {request.method} twice: give an idempotency_key, or no http_client")
         body = request.body if request.body is not None or request.method == "GET" else b""
         try:
             async with self._session.request(
@@ -171,7 +165,7 @@ def _ascii(name: str, value: bytes, call: Call) -> str:
         return value.decode("ascii")
     except UnicodeDecodeError:
         call.cancel(unsent=True)
-        raise _option(f"aiohttp cannot carry the {name} header beyond ASCII; use ASCII, httpx, or no http_client") from None
+        raise failure("OPTION_INVALID", f"aiohttp cannot carry the {name} header beyond ASCII; use ASCII, httpx, or no http_client") from None
 
 
 class Httpx:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
     from typing import TypedDict, Union
 
@@ -45,3 +45,15 @@ if TYPE_CHECKING:
         """Idle connections that are kept, and threads of an asynchronous client (256)."""
         on_attempt: Callable[[AttemptEvent], object]
         """Called before and after each attempt, on the thread that sends. Never sees a secret or a body."""
+
+    class RawRequest(TypedDict, total=False):
+        """What a request takes that this version does not describe. What is left out keeps its default."""
+
+        auth: str
+        """Which credentials it takes: `none`, `api_key`, `signed` (default) or `bearer`."""
+        body: object
+        """Any JSON-able value; `None` is no body."""
+        idempotency_key: str | None
+        """Without one the request is sent once and never again."""
+        query: Mapping[str, str] | Sequence[tuple[str, str]]
+        """Parameters, not yet encoded."""

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal
 
+    from payseal._payseal import RateLimit
+
 __all__ = [
     "ApiError",
     "AttemptTimeoutError",
@@ -70,6 +72,14 @@ class PaysealError(Exception):
     """What to do about it."""
     completed: Any = None
     """Of a call with two steps: what the first one answered, secrets taken out."""
+    hint: str | None = None
+    """What the partner itself advises."""
+    environment: str | None = None
+    """Which environment answered (Tybrite: `production` or `sandbox`)."""
+    rate_limit: RateLimit | None = None
+    """The rate limit that the answer stated."""
+    skew_s: int | None = None
+    """Of a delivery that is too old or from the future: by how many seconds."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text)

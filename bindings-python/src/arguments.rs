@@ -1,8 +1,8 @@
-//! Arguments of options, read so that no message quotes a value: what is misplaced may be a secret.
+//! Arguments, read so that no message quotes a value: what is misplaced may be a secret.
 
 use payseal::Secret;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyString};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use crate::guard::{Result, invalid, type_of};
 
@@ -38,6 +38,36 @@ pub(crate) fn secret(given: &Bound<'_, PyAny>, name: &str) -> Result<Secret> {
         return Ok(Secret::from(text(given, name)?.into_bytes()));
     }
     Err(invalid(name, format_args!("must be a str or bytes, not {}", type_of(given))).into())
+}
+
+/// Bytes: borrowed where Python guarantees that they do not change.
+pub(crate) enum Bytes<'a> {
+    Borrowed(&'a [u8]),
+    Owned(Vec<u8>),
+}
+
+impl Bytes<'_> {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Borrowed(bytes) => bytes,
+            Self::Owned(bytes) => bytes,
+        }
+    }
+}
+
+/// What is bytes in Python; `None` for anything else.
+#[inline]
+pub(crate) fn raw_bytes<'a>(given: &'a Bound<'_, PyAny>) -> Result<Option<Bytes<'a>>> {
+    if let Ok(bytes) = given.cast::<PyBytes>() {
+        return Ok(Some(Bytes::Borrowed(bytes.as_bytes())));
+    }
+    if let Ok(bytes) = given.cast::<PyByteArray>() {
+        return Ok(Some(Bytes::Owned(bytes.to_vec())));
+    }
+    if given.is_instance_of::<PyMemoryView>() {
+        return Ok(Some(Bytes::Owned(given.call_method0("tobytes")?.extract()?)));
+    }
+    Ok(None)
 }
 
 /// True or false, and nothing that is merely truthy.

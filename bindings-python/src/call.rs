@@ -2,7 +2,6 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use payseal::error::Code;
 use payseal::{Done, Error, Fault, Now, Step};
@@ -11,7 +10,7 @@ use pyo3::types::{PyBytes, PyList};
 
 use crate::answer::Answer;
 use crate::arguments::text;
-use crate::client::Client;
+use crate::client::{Client, system_unix_s};
 use crate::guard::{Result, guard, invalid};
 use crate::intent::Intent;
 use crate::options;
@@ -64,19 +63,22 @@ impl Request {
 pub(crate) struct Call {
     call: Mutex<payseal::Call>,
     client: Py<Client>,
+    /// Gives the time instead of the system: `(mono_ms, unix_s)`.
+    clock: Option<Py<PyAny>>,
 }
 
-fn now(client: &Client) -> Now {
-    let unix_s = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Now {
-        mono_ms: u64::try_from(client.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        unix_s: i64::try_from(unix_s).unwrap_or(i64::MAX),
+fn now(client: &Client, clock: Option<&Bound<'_, PyAny>>) -> Result<Now> {
+    if let Some(clock) = clock {
+        let (mono_ms, unix_s) = clock.call0()?.extract()?;
+        return Ok(Now { mono_ms, unix_s });
     }
+    let mono_ms = u64::try_from(client.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Now { mono_ms, unix_s: system_unix_s() })
 }
 
 impl Call {
-    fn with<T>(&self, work: impl FnOnce(&mut payseal::Call, Now) -> Result<T>) -> Result<T> {
-        let now = now(self.client.get());
+    fn with<T>(&self, py: Python<'_>, work: impl FnOnce(&mut payseal::Call, Now) -> Result<T>) -> Result<T> {
+        let now = now(self.client.get(), self.clock.as_ref().map(|clock| clock.bind(py)))?;
         work(&mut self.call.lock().unwrap_or_else(PoisonError::into_inner), now)
     }
 
@@ -87,7 +89,7 @@ impl Call {
 
     /// Gives an input, and tells the watchers how the attempt ended.
     fn input(&self, py: Python<'_>, give: impl FnOnce(&mut payseal::Call, Now) -> Result<()>) -> Result<()> {
-        let event = self.with(|call, now| {
+        let event = self.with(py, |call, now| {
             give(call, now)?;
             let mut retry_in_ms = None;
             match call.step() {
@@ -106,20 +108,37 @@ impl Call {
 
 #[pymethods]
 impl Call {
+    /// `clock` and `entropy` are the system's, unless a test gives its own.
     #[new]
-    fn new(client: &Bound<'_, Client>, intent: &Bound<'_, Intent>, options: &Bound<'_, PyAny>) -> PyResult<Self> {
+    #[pyo3(signature = (client, intent, options, *, clock=None, entropy=None))]
+    fn new(
+        client: &Bound<'_, Client>,
+        intent: &Bound<'_, Intent>,
+        options: &Bound<'_, PyAny>,
+        clock: Option<Bound<'_, PyAny>>,
+        entropy: Option<[u8; 32]>,
+    ) -> PyResult<Self> {
         guard(client.py(), || {
             let own = client.get();
             let config = Arc::clone(own.driver()?.config());
-            let mut entropy = [0; 32];
-            getrandom::fill(&mut entropy).map_err(|why| Error::because(Code::EntropyUnavailable, why))?;
+            let entropy = match entropy {
+                Some(entropy) => entropy,
+                None => {
+                    let mut drawn = [0; 32];
+                    getrandom::fill(&mut drawn).map_err(|why| Error::because(Code::EntropyUnavailable, why))?;
+                    drawn
+                }
+            };
+            let mut intent = intent.get().intent.clone();
             let given = match options::given(options)? {
-                Some(given) => given.call(own.skew())?,
+                Some(given) => {
+                    intent = given.identified(intent, &config)?;
+                    given.call(own.skew())?
+                }
                 None => payseal::CallOptions { clock_skew_s: own.skew(), ..payseal::CallOptions::default() },
             };
-            let intent = intent.get().intent.clone();
-            let call = payseal::Call::new(config, intent, given, now(own), entropy)?;
-            Ok(Self { call: Mutex::new(call), client: client.clone().unbind() })
+            let call = payseal::Call::new(config, intent, given, now(own, clock.as_ref())?, entropy)?;
+            Ok(Self { call: Mutex::new(call), client: client.clone().unbind(), clock: clock.map(Bound::unbind) })
         })
     }
 
@@ -131,7 +150,7 @@ impl Call {
                 Wait(u64),
                 Done,
             }
-            let ready = self.with(|call, _| {
+            let ready = self.with(py, |call, _| {
                 let key = call.idempotency_key().map(str::to_owned);
                 let started = Attempt::started(call.operation(), call.attempt(), key.as_deref());
                 Ok(match call.step() {
@@ -180,14 +199,14 @@ impl Call {
 
     /// The wait is over; too early, the call goes on waiting.
     fn on_waited(&self, py: Python<'_>) -> PyResult<()> {
-        guard(py, || self.with(|call, now| Ok(call.on_waited(now)?)))
+        guard(py, || self.with(py, |call, now| Ok(call.on_waited(now)?)))
     }
 
     /// Ends the call. `unsent`: nothing of the attempt that runs has left this machine.
     #[pyo3(signature = (*, unsent=false))]
     fn cancel(&self, py: Python<'_>, unsent: bool) -> PyResult<()> {
         guard(py, || {
-            self.with(|call, now| {
+            self.with(py, |call, now| {
                 if unsent {
                     call.cancel_unsent(now)
                 } else {
@@ -201,7 +220,7 @@ impl Call {
     /// The answer; raises what went wrong.
     fn result(&self, py: Python<'_>) -> PyResult<Answer> {
         guard(py, || {
-            self.with(|call, _| match call.step() {
+            self.with(py, |call, _| match call.step() {
                 Step::Done(done) => Ok(Answer(done.result.clone()?)),
                 _ => Err(Error::because(Code::CallMisuse, "the call is not over").into()),
             })
@@ -209,6 +228,6 @@ impl Call {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        guard(py, || self.with(|call, _| Ok(format!("<Call {} {:?}>", call.operation(), call.state()))))
+        guard(py, || self.with(py, |call, _| Ok(format!("<Call {} {:?}>", call.operation(), call.state()))))
     }
 }

@@ -5,19 +5,19 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use payseal::driver::{CliveClient, RequestOptions, TlsRoots};
+use payseal::driver::{AnyClient, RequestOptions, TlsRoots};
 use payseal::error::Code;
 use payseal::json::Value;
 use payseal::operation::{Auth, Method, Operation};
-use payseal::{Error, RawRequest, partners};
+use payseal::{Error, RawRequest, clive, partners, tybrite};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::answer::Answer;
-use crate::arguments::{optional, text};
+use crate::arguments::{count, optional, text};
 use crate::guard::{Result, guard, invalid, raised};
 use crate::intent::Intent;
 use crate::options;
@@ -40,7 +40,7 @@ pub(crate) fn generation() -> u64 {
 /// The connections, and the process they belong to.
 struct Slot {
     generation: u64,
-    driver: Arc<CliveClient>,
+    driver: Arc<AnyClient>,
 }
 
 /// A client of one partner.
@@ -60,7 +60,7 @@ const NO_SKEW: i64 = i64::MIN;
 
 impl Client {
     /// The driver of this process.
-    pub(crate) fn driver(&self) -> Result<Arc<CliveClient>> {
+    pub(crate) fn driver(&self) -> Result<Arc<AnyClient>> {
         if self.closed.load(Ordering::Relaxed) {
             return Err(Error::because(Code::CallMisuse, "this client is closed").into());
         }
@@ -86,15 +86,18 @@ impl Client {
     /// The checked intent of an operation, from its fields in their order.
     pub(crate) fn checked(
         &self,
-        driver: &CliveClient,
+        driver: &AnyClient,
         operation: usize,
         values: &Bound<'_, PyTuple>,
         key: Option<&Bound<'_, PyAny>>,
     ) -> Result<payseal::Intent> {
         let operation = self.operation(operation)?;
         let key = idempotency_key(key)?;
-        let body = write::body(operation, values)?;
-        Ok(payseal::Intent::from_canonical(driver.config(), operation, body, key.as_deref())?)
+        let (config, body) = (driver.config(), write::body(operation, values)?);
+        Ok(match write::document(operation, values)? {
+            Some(document) => payseal::Intent::with_document(config, operation, &body, document, key.as_deref())?,
+            None => payseal::Intent::from_canonical(config, operation, body, key.as_deref())?,
+        })
     }
 
     pub(crate) fn skew(&self) -> Option<i64> {
@@ -111,13 +114,8 @@ impl Client {
         let signals = Arc::new(Signals::new());
         let mut requests = Vec::with_capacity(options.len());
         for given in options {
-            let given = options::given(given)?;
             let signals = Arc::clone(&signals);
-            let mut request = given.map_or_else(RequestOptions::new, |given| given.request());
-            if let Some(cancel) = given.and_then(options::CallOptions::cancel) {
-                request = request.cancel(&cancel);
-            }
-            requests.push(request.should_stop(move || signals.want_stop()));
+            requests.push(options::request(given)?.should_stop(move || signals.want_stop()));
         }
         let watchers = self.watchers(py)?;
         let (result, interrupt) = py.detach(|| watch::during(watchers, None, || send(requests)));
@@ -201,7 +199,9 @@ impl Client {
         model: &Bound<'_, PyType>,
     ) -> PyResult<Intent> {
         guard(py, || {
-            let intent = self.checked(&*self.driver()?, operation, values, key)?;
+            let driver = self.driver()?;
+            // A key that is drawn is drawn now, so that it can be written down.
+            let intent = driver.with_key_fixed(self.checked(&driver, operation, values, key)?)?;
             Ok(Intent { intent, model: model.clone().unbind() })
         })
     }
@@ -234,7 +234,7 @@ impl Client {
                 _ => return Err(wrong("auth", "Expected none, api_key, signed or bearer").into()),
             };
             let path = plain(path, "path")?;
-            let body = body.map(write::document).transpose()?;
+            let body = body.map(write::json).transpose()?;
             let key = idempotency_key(key)?;
             let mut pairs = Vec::with_capacity(query.len());
             for (name, value) in &query {
@@ -284,6 +284,31 @@ impl Client {
                     driver.send_initialize_and_attach(intent, &payment_intent, first, &second)
                 })?;
             Ok((Answer(first), Answer(second)))
+        })
+    }
+
+    /// The second step of Clive's two-step checkout, for a host that sends both steps itself.
+    fn second_step(
+        &self,
+        payment_intent: &Bound<'_, PyAny>,
+        attach_key: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<SecondStep> {
+        guard(payment_intent.py(), || {
+            let (payment_intent, key) = two_step(payment_intent, attach_key)?;
+            let step = clive::SecondStep::new(self.driver()?.config(), &payment_intent, key.as_deref())?;
+            Ok(SecondStep(step))
+        })
+    }
+
+    /// The value of `x-external-auth`: who the shopper is in the store's own system, for so many seconds from now on.
+    fn external_auth(&self, external_id: &Bound<'_, PyAny>, seconds: &Bound<'_, PyAny>) -> PyResult<String> {
+        guard(external_id.py(), || {
+            let (external_id, seconds) = (text(external_id, "external_id")?, count::<u32>(seconds, "seconds")?);
+            let driver = self.driver()?;
+            let key = driver.config().credentials().signing_key();
+            let key = key.ok_or_else(|| Error::because(Code::CredentialsMissing, "external_auth needs hmac_secret"))?;
+            let iat = system_unix_s();
+            Ok(tybrite::ExternalAuth { external_id, iat, exp: iat + i64::from(seconds) }.token(key)?)
         })
     }
 
@@ -346,6 +371,32 @@ impl Client {
             *hook = None;
         }
     }
+}
+
+/// What follows the first step of Clive's two-step checkout.
+#[pyclass(frozen, module = "payseal._payseal")]
+pub(crate) struct SecondStep(clive::SecondStep);
+
+#[pymethods]
+impl SecondStep {
+    /// The second request, from the answer of the first.
+    fn intent(
+        &self,
+        client: &Bound<'_, Client>,
+        initialized: &Bound<'_, Answer>,
+        model: &Bound<'_, PyType>,
+    ) -> PyResult<Intent> {
+        guard(client.py(), || {
+            let intent = self.0.intent(client.get().driver()?.config(), &initialized.get().0)?;
+            Ok(Intent { intent, model: model.clone().unbind() })
+        })
+    }
+}
+
+/// The system's clock.
+pub(crate) fn system_unix_s() -> i64 {
+    let unix_s = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(unix_s).unwrap_or(i64::MAX)
 }
 
 /// The arguments of the second step.

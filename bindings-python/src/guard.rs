@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
+use crate::answer::RateLimit;
 use crate::read;
 
 /// What went wrong: in the core, or in Python code that was called.
@@ -88,6 +89,11 @@ pub(crate) fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     fields.set_item("fault", error.fault().map(|fault| fault.as_str()))?;
     fields.set_item("advice", error.advice())?;
     fields.set_item("completed", value(error.completed())?)?;
+    fields.set_item("hint", error.hint())?;
+    fields.set_item("environment", error.environment())?;
+    fields.set_item("rate_limit", error.rate_limit().cloned().map(RateLimit))?;
+    let skew_s = error.details().and_then(|details| details.get("skew_s")).and_then(payseal::json::Value::as_i64);
+    fields.set_item("skew_s", skew_s)?;
     Ok(fields)
 }
 

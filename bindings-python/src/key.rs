@@ -4,9 +4,9 @@ use payseal::error::Code;
 use payseal::{Error, Secret};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
+use pyo3::types::PyString;
 
-use crate::arguments::secret;
+use crate::arguments::{Bytes, raw_bytes, secret};
 use crate::guard::{Result, guard, invalid, type_of};
 
 /// From this size on signing takes long enough for other threads to run meanwhile.
@@ -16,37 +16,16 @@ const RELEASE_BYTES: usize = 16 * 1024;
 #[pyclass(frozen, module = "payseal._payseal")]
 pub(crate) struct SigningKey(payseal::SigningKey);
 
-/// The bytes of a body: borrowed where Python guarantees that they do not change.
-enum Body<'a> {
-    Borrowed(&'a [u8]),
-    Owned(Vec<u8>),
-}
-
-impl Body<'_> {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Borrowed(bytes) => bytes,
-            Self::Owned(bytes) => bytes,
-        }
-    }
-}
-
 #[inline]
-fn body<'a>(given: &'a Bound<'_, PyAny>, name: &str) -> Result<Body<'a>> {
-    if let Ok(bytes) = given.cast::<PyBytes>() {
-        return Ok(Body::Borrowed(bytes.as_bytes()));
+fn body<'a>(given: &'a Bound<'_, PyAny>, name: &str) -> Result<Bytes<'a>> {
+    if let Some(bytes) = raw_bytes(given)? {
+        return Ok(bytes);
     }
     if let Ok(string) = given.cast::<PyString>() {
         return match string.to_str() {
-            Ok(text) => Ok(Body::Borrowed(text.as_bytes())),
+            Ok(text) => Ok(Bytes::Borrowed(text.as_bytes())),
             Err(_) => Err(invalid(name, "holds a lone surrogate, which has no UTF-8 form: give the bytes").into()),
         };
-    }
-    if let Ok(bytes) = given.cast::<PyByteArray>() {
-        return Ok(Body::Owned(bytes.to_vec()));
-    }
-    if given.is_instance_of::<PyMemoryView>() {
-        return Ok(Body::Owned(given.call_method0("tobytes")?.extract()?));
     }
     Err(invalid(name, format_args!("must be str, bytes, bytearray or memoryview, not {}", type_of(given))).into())
 }
@@ -164,9 +143,9 @@ impl SigningKey {
 }
 
 /// What somebody sent: text that has no UTF-8 form matches nothing.
-fn received<'a>(given: &'a Bound<'_, PyAny>) -> Result<Body<'a>> {
+fn received<'a>(given: &'a Bound<'_, PyAny>) -> Result<Bytes<'a>> {
     match given.cast::<PyString>() {
-        Ok(string) if string.to_str().is_err() => Ok(Body::Borrowed(b"")),
+        Ok(string) if string.to_str().is_err() => Ok(Bytes::Borrowed(b"")),
         _ => body(given, "signature"),
     }
 }

@@ -10,7 +10,10 @@ mod answer;
 mod arguments;
 mod call;
 mod client;
+mod dedupe;
+mod explain;
 mod guard;
+mod headers;
 mod intent;
 mod key;
 mod options;
@@ -20,6 +23,7 @@ mod read;
 mod settings;
 mod waker;
 mod watch;
+mod webhook;
 mod write;
 
 use payseal::Error;
@@ -35,19 +39,22 @@ use guard::{guard, raised};
 mod _payseal {
     #[pymodule_export]
     use crate::{
-        answer::Answer,
+        answer::{Answer, RateLimit},
         call::{Call, Request},
-        client::Client,
+        client::{Client, SecondStep},
+        dedupe::{Claim, MemoryDedupe},
+        explain::{Explanation, Finding, NotTried, explain},
         intent::Intent,
         key::SigningKey,
         options::{CallOptions, Cancel},
         pool::Pool,
         watch::Attempt,
+        webhook::{Delivery, Signed, Verified, WebhookVerifier, dedupe_key, parse_event, signed_delivery},
     };
     #[pymodule_export]
     use crate::{
         attach_key, checkout_key, checkout_key_for_method, error_of, error_table, forked, init_key, panics, random_key,
-        redacted,
+        redacted, verify_reference,
     };
 
     /// The version of the core.
@@ -106,6 +113,12 @@ fn redacted<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         payseal::json::redact(&mut tree, SECRET_MEMBERS);
         Ok(read::object(value.py(), &tree)?)
     })
+}
+
+/// The value that verifies a payment at its provider, of the answer that started it; `None` when the answer lacks it.
+#[pyfunction]
+fn verify_reference(answer: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    guard(answer.py(), || Ok(payseal::tybrite::verify_reference(&write::tree(answer)?).map(str::to_owned)))
 }
 
 /// An exception of the core's table.

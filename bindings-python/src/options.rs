@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use payseal::Secret;
 use payseal::driver::RequestOptions;
 use pyo3::prelude::*;
 
-use crate::arguments::{count, optional};
+use crate::arguments::{count, optional, text};
 use crate::guard::{Result, guard, invalid, type_of};
 
 /// Ends calls from another thread: give it to `CallOptions` and call `cancel()`.
@@ -51,18 +52,21 @@ pub(crate) struct CallOptions {
     /// Ends the call from another thread.
     #[pyo3(get)]
     cancel: Option<Py<Cancel>>,
+    /// The header that names a shopper, and its value.
+    identity: Option<(String, Secret)>,
 }
 
 #[pymethods]
 impl CallOptions {
     #[new]
-    #[pyo3(signature = (*, attempt_timeout_ms=None, total_timeout_ms=None, max_retries=None, cancel=None))]
+    #[pyo3(signature = (*, attempt_timeout_ms=None, total_timeout_ms=None, max_retries=None, cancel=None, identity=None))]
     fn new(
         py: Python<'_>,
         attempt_timeout_ms: Option<&Bound<'_, PyAny>>,
         total_timeout_ms: Option<&Bound<'_, PyAny>>,
         max_retries: Option<&Bound<'_, PyAny>>,
         cancel: Option<&Bound<'_, PyAny>>,
+        identity: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         guard(py, || {
             Ok(Self {
@@ -73,8 +77,20 @@ impl CallOptions {
                     let cancel = given.cast::<Cancel>().map(|cancel| cancel.clone().unbind());
                     Ok(cancel.map_err(|_| invalid(name, format_args!("must be a Cancel, not {}", type_of(given))))?)
                 })?,
+                identity: optional(identity, "identity", |given, name| {
+                    let pair = given.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>();
+                    let (header, value) =
+                        pair.map_err(|_| invalid(name, "must be a tuple of a header's name and its value"))?;
+                    Ok((text(&header, name)?, Secret::from(text(&value, name)?)))
+                })?,
             })
         })
+    }
+
+    /// The name of the header that names a shopper; its value is not shown.
+    #[getter]
+    fn identity_header(&self) -> Option<&str> {
+        self.identity.as_ref().map(|(header, _)| header.as_str())
     }
 
     fn __repr__(&self) -> String {
@@ -99,10 +115,21 @@ pub(crate) fn given<'a>(options: &'a Bound<'_, PyAny>) -> Result<Option<&'a Call
     }
 }
 
+/// What the driver is told of the options of a call.
+pub(crate) fn request(options: &Bound<'_, PyAny>) -> Result<RequestOptions> {
+    Ok(given(options)?.map_or_else(RequestOptions::new, CallOptions::request))
+}
+
 impl CallOptions {
     /// For the driver.
-    pub(crate) fn request(&self) -> RequestOptions {
+    fn request(&self) -> RequestOptions {
         let mut to = RequestOptions::new();
+        if let Some((header, value)) = &self.identity {
+            to = to.identity(header.as_str(), value.clone());
+        }
+        if let Some(cancel) = &self.cancel {
+            to = to.cancel(&cancel.get().0);
+        }
         if let Some(ms) = self.attempt_timeout_ms {
             to = to.attempt_timeout(Duration::from_millis(ms));
         }
@@ -115,9 +142,10 @@ impl CallOptions {
         to
     }
 
-    /// The handle that ends the call.
-    pub(crate) fn cancel(&self) -> Option<payseal::driver::Cancel> {
-        self.cancel.as_ref().map(|cancel| cancel.get().0.clone())
+    /// The intent of a call whose bytes Python moves, with the shopper that these options name.
+    pub(crate) fn identified(&self, intent: payseal::Intent, config: &payseal::Config) -> Result<payseal::Intent> {
+        let Some((header, value)) = &self.identity else { return Ok(intent) };
+        Ok(intent.with_identity(config, header, value.expose_str().unwrap_or_default())?)
     }
 
     /// For a call whose bytes Python moves.

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use payseal::driver::{CliveClient, RequestOptions};
+use payseal::driver::{AnyClient, RequestOptions};
 use payseal::error::Code;
 use payseal::json::Value;
 use payseal::{Error, Intent};
@@ -36,7 +36,7 @@ enum Work {
 struct Job {
     id: u64,
     work: Work,
-    driver: Arc<CliveClient>,
+    driver: Arc<AnyClient>,
     options: Vec<RequestOptions>,
     watchers: Watchers,
     progress: Arc<Progress>,
@@ -195,13 +195,8 @@ impl Pool {
         let progress = Arc::new(Progress::new());
         let mut requests = Vec::with_capacity(options.len());
         for given in options {
-            let given = options::given(given)?;
             let stop = Arc::clone(&progress);
-            let mut request = given.map_or_else(RequestOptions::new, |given| given.request());
-            if let Some(cancel) = given.and_then(options::CallOptions::cancel) {
-                request = request.cancel(&cancel);
-            }
-            requests.push(request.should_stop(move || stop.is_stopped()));
+            requests.push(options::request(given)?.should_stop(move || stop.is_stopped()));
         }
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (Work::One(intent) | Work::Two(intent, ..)) = &work;

@@ -1,6 +1,6 @@
 //! What a client is made of. Kept as it was given, because a forked child makes its connections anew.
 
-use payseal::driver::{ClientBuilder, CliveClient};
+use payseal::driver::AnyClient;
 use payseal::operation::Partner;
 use payseal::{Error, Secret};
 use pyo3::prelude::*;
@@ -88,9 +88,8 @@ impl Settings {
     }
 
     /// A client with connections of its own. Nothing is sent.
-    pub(crate) fn build(&self) -> std::result::Result<CliveClient, Error> {
-        let mut builder: ClientBuilder<CliveClient> =
-            if self.from_env { CliveClient::builder_from_env()? } else { CliveClient::builder() };
+    pub(crate) fn build(&self) -> std::result::Result<AnyClient, Error> {
+        let mut builder = AnyClient::builder(self.partner);
         builder = builder.language("python").max_idle_connections(self.max_connections).on_attempt(watch::hook);
         let exposed = |secret: &Option<Secret>| secret.as_ref().and_then(Secret::expose_str).map(str::to_owned);
         if let Some(url) = &self.base_url {
@@ -131,6 +130,6 @@ impl Settings {
             Some(url) => builder = builder.proxy(url),
             None => {}
         }
-        builder.build()
+        if self.from_env { builder.or_env()?.build() } else { builder.build() }
     }
 }

@@ -6,12 +6,13 @@
 
 use payseal::amount::AmountError;
 use payseal::json::{MAX_DEPTH, Number, Object, Text, Value, WriteError, Writer};
-use payseal::operation::{FieldKind, Operation};
-use payseal::{Amount, Error};
+use payseal::operation::{FieldKind, Operation, Place};
+use payseal::{Amount, Body, Error};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyIterator, PyList, PyMapping, PyString, PyTuple, PyType};
 
+use crate::arguments::raw_bytes;
 use crate::guard::{Failure, Result, type_of};
 
 /// A body of the documented size fits without growing.
@@ -24,7 +25,7 @@ pub(crate) fn body(operation: &Operation, values: &Bound<'_, PyTuple>) -> Result
     let mut writer = Writer::with_capacity(BODY_CAPACITY);
     writer.begin_object();
     for (field, given) in operation.request.fields.iter().zip(values.iter_borrowed()) {
-        if given.is_none() {
+        if given.is_none() || field.place == Place::Payload {
             continue;
         }
         writer.field(field.name);
@@ -48,8 +49,32 @@ pub(crate) fn body(operation: &Operation, values: &Bound<'_, PyTuple>) -> Result
     Ok(writer.finish())
 }
 
+/// The document that is the body of an operation, if it takes one: bytes, or text in UTF-8. They are copied once: what is
+/// signed and what is sent must be the same, whatever the caller does with theirs meanwhile.
+pub(crate) fn document(operation: &Operation, values: &Bound<'_, PyTuple>) -> Result<Option<Body>> {
+    for (field, given) in operation.request.fields.iter().zip(values.iter_borrowed()) {
+        if field.place != Place::Payload || given.is_none() {
+            continue;
+        }
+        let refused = |why: String| Failure::Core(Error::validation(&[(field.name, why)]));
+        if let Some(bytes) = raw_bytes(&given)? {
+            return Ok(Some(Body::from(bytes.bytes().to_vec())));
+        }
+        let Ok(string) = given.cast::<PyString>() else {
+            let is = type_of(&given);
+            return Err(refused(format!(
+                "Expected the document's own bytes or text, received {is}: write it yourself"
+            )));
+        };
+        let text =
+            string.to_str().map_err(|_| refused("Holds a lone surrogate, which has no UTF-8 form".to_owned()))?;
+        return Ok(Some(Body::from(text)));
+    }
+    Ok(None)
+}
+
 /// Any value, as the body of a raw request.
-pub(crate) fn document(given: &Bound<'_, PyAny>) -> Result<Vec<u8>> {
+pub(crate) fn json(given: &Bound<'_, PyAny>) -> Result<Vec<u8>> {
     let mut writer = Writer::with_capacity(BODY_CAPACITY);
     let value = value(given, 0).map_err(|refused| refused.into_failure("body"))?;
     writer.value(&value).map_err(|error| unwritable("body", &error))?;

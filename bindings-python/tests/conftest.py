@@ -6,21 +6,26 @@ sandbox and the vectors are says the environment.
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import json
 import os
 import socket
 import subprocess
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import httpx
 import payseal
 import pytest
 
 API_KEY = "cp_test_partner_sandbox"
 HMAC_SECRET = "test_hmac_secret"
+TYBRITE_API_KEY = "tybrite_sk_test_sandbox"
 
 
 def rows(subject: str) -> list[dict[str, Any]]:
@@ -31,14 +36,15 @@ def rows(subject: str) -> list[dict[str, Any]]:
 
 
 class Sandbox:
-    """The sandbox of the whole run."""
+    """A sandbox in a process of its own."""
 
-    def __init__(self) -> None:
-        command = [os.environ["PAYSEAL_SANDBOX_BIN"], "--port", "0"]
+    def __init__(self, *options: str) -> None:
+        command = [os.environ["PAYSEAL_SANDBOX_BIN"], "--port", "0", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
-        said = self.process.stdout.readline()
+        said = self.process.stdout.readline() + self.process.stdout.readline()
         self.base_url = said.split("CLIVE_API_BASE_URL=")[1].split()[0]
+        self.tybrite_url = said.split("TYBRITE_API_BASE_URL=")[1].split()[0]
         self.control = self.base_url.replace("/api/v1", "/_sandbox")
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
@@ -60,15 +66,32 @@ class Sandbox:
     def options(self, **more: Any) -> dict[str, Any]:
         return {"base_url": self.base_url, "api_key": API_KEY, "hmac_secret": HMAC_SECRET, **more}
 
+    def tybrite_options(self, **more: Any) -> dict[str, Any]:
+        return {"base_url": self.tybrite_url, "api_key": TYBRITE_API_KEY, "hmac_secret": HMAC_SECRET, **more}
+
+    def environment(self) -> dict[str, str]:
+        """The variables of both partners' clients."""
+        return {
+            "CLIVE_API_BASE_URL": self.base_url,
+            "CLIVE_API_KEY": API_KEY,
+            "CLIVE_HMAC_SECRET": HMAC_SECRET,
+            "TYBRITE_API_BASE_URL": self.tybrite_url,
+            "TYBRITE_API_KEY": TYBRITE_API_KEY,
+            "TYBRITE_HMAC_SECRET": HMAC_SECRET,
+        }
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
 
 @pytest.fixture(scope="session")
 def _sandbox() -> Iterator[Sandbox]:
     sandbox = Sandbox()
     yield sandbox
-    sandbox.process.kill()
-    sandbox.process.wait()
-    assert sandbox.process.stdout is not None
-    sandbox.process.stdout.close()
+    sandbox.close()
 
 
 @pytest.fixture
@@ -182,3 +205,46 @@ OK: Answer = (200, [], b"{}")
 @pytest.fixture
 def clive(sandbox: Sandbox) -> payseal.CliveClient:
     return payseal.CliveClient(**sandbox.options())
+
+
+WAYS = ["blocking", "threads", "aiohttp", "httpx"]
+
+
+class Way:
+    """A client, and how what it gives is waited for."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    async def __call__(self, value: Any) -> Any:
+        return await value if inspect.isawaitable(value) else value
+
+    async def all(self, items: Any) -> list[Any]:
+        return [item async for item in items] if hasattr(items, "__aiter__") else list(items)
+
+    async def failure(self, call: Callable[[], Any], expected: type[payseal.PaysealError]) -> payseal.PaysealError:
+        with pytest.raises(expected) as caught:
+            await self(call())
+        return caught.value
+
+
+def run_in(
+    way: str, blocking: Any, asynchronous: Any, options: dict[str, Any], body: Callable[[Way], Coroutine[Any, Any, None]]
+) -> None:
+    """Runs `body` with a client of the one class or of the other, over one of the ways to move bytes."""
+
+    async def main() -> None:
+        if way == "blocking":
+            with blocking(**options) as client:
+                await body(Way(client))
+        elif way == "threads":
+            async with asynchronous(**options) as client:
+                await body(Way(client))
+        elif way == "aiohttp":
+            async with aiohttp.ClientSession() as session, asynchronous(http_client=session, **options) as client:
+                await body(Way(client))
+        else:
+            async with httpx.AsyncClient() as given, asynchronous(http_client=given, **options) as client:
+                await body(Way(client))
+
+    asyncio.run(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import struct
 from collections.abc import Callable
@@ -11,13 +12,43 @@ from typing import Any
 import payseal
 import pytest
 from conftest import rows
-from payseal import CallOptions, CliveClient, SigningKey, _payseal, errors, idempotency
+from payseal import CallOptions, CliveClient, SigningKey, TybriteClient, _payseal, errors, idempotency
 from payseal._model import RawAnswer
 
 Json = dict[str, Any]
-BASE = {"base_url": "https://api.example.com/api/v1", "api_key": "cp_test_key", "hmac_secret": "test_hmac_secret"}
-VALIDATING = CliveClient(**BASE)
-LENIENT = CliveClient(**BASE, local_validation=False)
+Client = Any
+SECRET = "test_hmac_secret"
+PARTNERS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "clive": (CliveClient, {"base_url": "https://api.example.com/api/v1", "api_key": "cp_test_key"}),
+    "tybrite": (TybriteClient, {"base_url": "https://api.example.com", "api_key": "tybrite_sk_test_key"}),
+}
+
+
+def client_of(given: Json, **options: Any) -> Client:
+    """A client of the row's partner: Clive's, unless it names another."""
+    return _made(given.get("partner", "clive"), tuple(options.items()))
+
+
+@functools.cache
+def _made(partner: str, options: tuple[tuple[str, Any], ...]) -> Client:
+    make, base = PARTNERS[partner]
+    return make(**{**base, "hmac_secret": SECRET, **dict(options)})
+
+
+VALIDATING: CliveClient = client_of({})
+LENIENT: CliveClient = client_of({}, local_validation=False)
+# When the signatures of the requests were made.
+UNIX_S = 1_771_526_500
+
+
+class Clock:
+    """The time that a call is told."""
+
+    def __init__(self, unix_s: int = UNIX_S) -> None:
+        self.mono_ms, self.unix_s = 1_000, unix_s
+
+    def __call__(self) -> tuple[int, int]:
+        return self.mono_ms, self.unix_s
 
 
 def octets(value: Any) -> bytes:
@@ -45,13 +76,7 @@ class Reasons:
             assert count > 0, f"no row has this reason any more: {why}"
 
 
-def of_tybrite(given: Json, expect: Json | None = None) -> bool:
-    return given.get("partner") == "tybrite"
-
-
 def each(subject: str, run: Callable[[Json, Json], None], *reasons: tuple[str, Callable[[Json, Json], bool]]) -> int:
-    if any(of_tybrite(row["input"]) for row in rows(subject)):
-        reasons = (("the package has no Tybrite client yet", of_tybrite), *reasons)
     left, ran = Reasons(*reasons), 0
     for row in rows(subject):
         if left.leave_out(row):
@@ -66,21 +91,42 @@ def each(subject: str, run: Callable[[Json, Json], None], *reasons: tuple[str, C
     return ran
 
 
-def attempt(client: CliveClient, intent: payseal.Intent[Any]) -> Json:
+def attempt(client: Client, intent: payseal.Intent[Any], unix_s: int = UNIX_S) -> Json:
     """The first attempt of an intent, as the core hands it to a transport."""
-    kind, request, _ = _payseal.Call(client._native, intent, None).step()
+    kind, request, _ = _payseal.Call(client._native, intent, None, clock=Clock(unix_s)).step()
     assert kind == "send" and request is not None
     body = None if request.body is None else request.body.decode()
     headers = [[name, value.decode("latin-1")] for name, value in request.headers]
     return {"method": request.method, "url": request.url, "body": body, "headers": headers}
 
 
-def intent(client: CliveClient, operation: str, fields: Json, key: str | None = None) -> payseal.Intent[Any]:
-    # Beside the fields it is the argument, never a field.
-    arguments = {name: value for name, value in fields.items() if name != "idempotency_key"}
+def method(client: Client, operation: str) -> Any:
+    """The method that gives the intent of an operation, `group.name` where they stand in groups."""
+    found = client.intents
+    for part in operation.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def arguments_of(method: Any) -> tuple[set[str], set[str]]:
+    """The arguments that a method takes, and those that it requires."""
+    code = method.__func__.__code__
+    accepted = set(code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])
+    return accepted, accepted - set(method.__kwdefaults__ or {})
+
+
+def intent(client: Client, operation: str, fields: Json, key: str | None = None) -> payseal.Intent[Any]:
+    """The intent with those of the fields that the method takes: an unknown one is a TypeError of Python's own."""
+    make = method(client, operation)
+    accepted, required = arguments_of(make)
+    given = {name: value for name, value in fields.items() if name != "idempotency_key"}
+    # Where the body has a field of this name, the argument of that name is the header's.
+    if "idempotency_key_in_body" in accepted:
+        given["idempotency_key_in_body"] = fields.get("idempotency_key")
+    arguments = {**dict.fromkeys(required), **{name: value for name, value in given.items() if name in accepted}}
     if key is not None:
         arguments["idempotency_key"] = key
-    made: payseal.Intent[Any] = getattr(client.intents, operation)(**arguments)
+    made: payseal.Intent[Any] = make(**arguments)
     return made
 
 
@@ -212,7 +258,7 @@ def refused(make: Callable[[], Any], fields: Json) -> None:
 AUTH = {"public": "none", "api_key": "api_key", "signed": "signed", "bearer": "bearer"}
 
 
-def raw(client: CliveClient, given: Json) -> payseal.Intent[RawAnswer]:
+def raw(client: Client, given: Json) -> payseal.Intent[RawAnswer]:
     return client.raw_intent(
         given["method"],
         given.get("path", "/x"),
@@ -238,17 +284,9 @@ def is_not_written_here(given: Json, _: Json) -> bool:
 def test_requests() -> None:
     def run(given: Json, expect: Json) -> None:
         if given["op"] == "request":
-            client = VALIDATING if given["local_validation"] else LENIENT
+            client = client_of(given, local_validation=given["local_validation"])
             fields = json.loads(given["json"])
-            operation = getattr(client.intents, given["operation"])
-            code = operation.__func__.__code__
-            accepted = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-            required = [name for name in accepted if name != "self" and name not in (operation.__kwdefaults__ or {})]
-            # An unknown field is a TypeError of Python's own; an absent one too, so it is given as None.
-            arguments = {name: fields[name] for name in fields if name in accepted}
-            for name in required:
-                arguments.setdefault(name, None)
-            make = lambda: intent(client, given["operation"], arguments, given["idempotency_key"])  # noqa: E731
+            make = lambda: intent(client, given["operation"], fields, given["idempotency_key"])  # noqa: E731
         else:
             client = VALIDATING
             make = lambda: raw(client, given)  # noqa: E731
@@ -266,15 +304,19 @@ def test_requests() -> None:
         ("Python is given values, never JSON text", lambda given, _: bool(given.get("json_text_only"))),
         ("raw_request writes its body: no other text, and no half of one", is_not_written_here),
         ("None is an absent field in Python", null_is_absent),
+        ("the method has no such argument: a TypeError of Python's own", is_keyless),
         (
             "an amount may be text in Python",
             lambda given, _: given["op"] == "request" and isinstance(json.loads(given["json"]).get("amount"), str),
         ),
     )
-    assert ran > 250
+    assert ran > 320
 
 
-NO_KEY = ("list_transactions", "list_merchant_clients", "list_settlements", "run_settlements", "pay_settlement", "get_branding_packet")
+def is_keyless(given: Json, _: Json) -> bool:
+    if "operation" not in given or given["idempotency_key"] is None:
+        return False
+    return "idempotency_key" not in arguments_of(method(client_of(given), given["operation"]))[0]
 
 
 def test_headers() -> None:
@@ -295,11 +337,11 @@ def test_headers() -> None:
             return
         known = {name: value for name, value in given["credentials"].items() if value is not None}
         options = {{"bearer": "bearer_token"}.get(name, name): value for name, value in known.items()}
-        client = CliveClient(base_url=BASE["base_url"], **options)
-        sent = attempt(client, raw(client, given))["headers"]
+        client = client_of(given, **{"api_key": None, "hmac_secret": None, **options})
+        sent = attempt(client, raw(client, given), given.get("unix_s", UNIX_S))["headers"]
         assert sent == [[name, text(value)] for name, value in expect["headers"]]
 
-    assert each("headers", run) > 110
+    assert each("headers", run) > 120
 
 
 def test_idempotency() -> None:
@@ -321,10 +363,10 @@ def test_idempotency() -> None:
     ran = each(
         "idempotency",
         run,
-        ("clock and entropy are the system's", lambda given, _: given["op"] == "random"),
+        ("clock and entropy are the system's; test_tybrite.py holds the forms", lambda given, _: given["op"] in ("random", "generated")),
         (
             "the method has no such argument: a TypeError of Python's own",
-            lambda given, _: given["op"] == "operation" and given["idempotency_key"] is not None and given["operation"] in NO_KEY,
+            is_keyless,
         ),
         (
             "a required argument is absent: a TypeError of Python's own",
@@ -337,9 +379,7 @@ def test_idempotency() -> None:
 
 
 def is_incomplete(given: Json) -> bool:
-    operation = getattr(VALIDATING.intents, given["operation"])
-    code = operation.__func__.__code__
-    required = set(code.co_varnames[1 : 1 + code.co_kwonlyargcount]) - set(operation.__kwdefaults__ or {})
+    _, required = arguments_of(method(VALIDATING, given["operation"]))
     return not required <= set(json.loads(given["json"]))
 
 
@@ -359,12 +399,25 @@ COMPLETE: dict[str, Json] = {
 }
 
 
-def call(client: CliveClient, operation: str, retries: int) -> _payseal.Call:
-    return _payseal.Call(client._native, intent(client, operation, COMPLETE[operation]), CallOptions(max_retries=retries))
+def call(given: Json, operation: str, clock: Clock | None = None, **options: int) -> _payseal.Call:
+    """A call of the row's partner, with the fields that the row gives or complete ones."""
+    client = client_of(given)
+    fields = given["fields"] if "fields" in given else COMPLETE[operation]
+    made = intent(client, operation, fields)
+    return _payseal.Call(client._native, made, CallOptions(**options), clock=clock or Clock(given.get("unix_s", UNIX_S)))
+
+
+def octet_headers(given: Json) -> list[tuple[str, bytes]]:
+    return [(name, value.encode("latin-1")) for name, value in given.get("headers", [])]
+
+
+def failure(running: _payseal.Call) -> errors.PaysealError:
+    with pytest.raises(errors.PaysealError) as caught:
+        running.result()
+    return caught.value
 
 
 def test_errors() -> None:
-    client = VALIDATING
     kinds, codes = _payseal.error_table()
 
     def run(given: Json, expect: Json) -> None:
@@ -373,15 +426,18 @@ def test_errors() -> None:
         elif given["op"] == "codes":
             assert [list(row) for row in codes] == expect["codes"]
         else:
-            running = call(client, given["operation"], 0)
+            running = call(given, given["operation"], max_retries=0)
             running.step()
-            running.on_response(given["status"], [], None if given["body"] is None else octets(given["body"]))
-            with pytest.raises(errors.PaysealError) as caught:
-                running.result()
-            error = caught.value
+            running.on_response(given["status"], octet_headers(given), None if given["body"] is None else octets(given["body"]))
+            error = failure(running)
             for name in ("kind", "code", "message", "details", "outcome", "retryable"):
                 assert getattr(error, name) == expect[name], name
             assert error.status == given["status"] and error.advice and expect.get("advice", "") in error.advice
+            if "partner" in given:
+                assert (error.hint, error.environment) == (expect["hint"], expect["environment"])
+                limit = error.rate_limit
+                told = limit and {"limit": limit.limit, "remaining": limit.remaining, "reset": limit.reset_unix_s, "scope": limit.scope}
+                assert told == expect["rate_limit"]
             if expect["response_text"] is None:
                 assert error.response_text is None
             else:
@@ -390,20 +446,20 @@ def test_errors() -> None:
                 assert error.response_text.startswith(expect["response_text"]["begins"])
 
     numbers = ("numbers are for C; Python has the names", lambda given, _: given["op"] in ("fault", "outcome"))
-    assert each("errors", run, numbers) > 110
+    assert each("errors", run, numbers) > 155
 
 
 def test_retry() -> None:
-    client = VALIDATING
-
-    def run(given: Json, expect: Json) -> None:
-        running = call(client, given["request"], given["max_retries"])
+    def sequence(given: Json, expect: Json) -> None:
+        clock = Clock()
+        running = call(given, given["request"], clock, max_retries=given["max_retries"], total_timeout_ms=0)
         for end in given["ends"]:
-            kind, request, _ = running.step()
+            kind, request, delay_ms = running.step()
             if kind == "wait":
-                # Slept through: a call knows its own clock only, so the next attempt is judged by another run.
-                raise AssertionError("only rows of one attempt run here")
-            assert request is not None
+                clock.mono_ms += delay_ms
+                running.on_waited()
+                kind, request, _ = running.step()
+            assert kind == "send" and request is not None
             if end == "cancel":
                 running.cancel()
             elif end == "2xx-broken":
@@ -413,24 +469,35 @@ def test_retry() -> None:
             else:
                 running.on_fault(end)
         kind, _, _ = running.step()
-        if expect["action"] == "wait":
-            assert kind == "wait"
-            return
-        assert kind == "done"
-        with pytest.raises(errors.PaysealError) as caught:
-            running.result()
-        error = caught.value
-        for name in ("outcome", "attempts", "status", "code", "retryable"):
-            assert getattr(error, name) == expect[name], name
+        assert kind == expect["action"]
+        if kind == "done":
+            error = failure(running)
+            for name in ("outcome", "attempts", "status", "code", "retryable"):
+                assert getattr(error, name) == expect[name], name
 
-    ran = each(
-        "retry",
-        run,
-        ("the random bits are the system's", lambda given, _: given["op"] == "backoff"),
-        ("clocks are the system's; the core's own tests run them", lambda given, _: given["op"] in ("wait", "retry_after")),
-        (
-            "the waits between several attempts are the system's; test_client.py has them over sockets",
-            lambda given, _: given["op"] == "sequence" and len(given["ends"]) > 1,
-        ),
-    )
-    assert ran > 80
+    def waits(given: Json, expect: Json) -> None:
+        clock = Clock(given["unix_s"])
+        operation = given.get("operation", "attach_payment_intent")
+        running = call(given, operation, clock, total_timeout_ms=given["total_timeout_ms"])
+        running.step()
+        clock.mono_ms += given.get("elapsed_ms", 0)
+        running.on_response(given["status"], octet_headers(given), (given.get("body") or "").encode())
+        kind, _, delay_ms = running.step()
+        if "retry_after_ms" in expect:
+            assert kind == "done" and failure(running).retry_after_ms == expect["retry_after_ms"]
+        else:
+            assert kind == "wait" and expect["at_least_ms"] <= delay_ms <= expect["at_most_ms"]
+
+    def run(given: Json, expect: Json) -> None:
+        if given["op"] == "sequence":
+            sequence(given, expect)
+        elif given["op"] == "retry_after":
+            running = call(given, "attach_payment_intent", max_retries=0)
+            running.step()
+            running.on_response(429, [("retry-after", given["value"].encode())], b"")
+            assert failure(running).retry_after_ms == expect["ms"]
+        else:
+            waits(given, expect)
+
+    random = ('the random bits are the system\'s; the ranges are held by the rows of op "wait"', lambda given, _: given["op"] == "backoff")
+    assert each("retry", run, random) > 500

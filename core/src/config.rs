@@ -178,10 +178,10 @@ impl Config {
 /// Builds a [`Config`]; nothing is checked before [`build`](Self::build).
 pub struct ConfigBuilder {
     partner: &'static Partner,
-    base_url: String,
-    api_key: Option<Secret>,
+    pub(crate) base_url: String,
+    pub(crate) api_key: Option<Secret>,
     bearer_token: Option<Secret>,
-    hmac_secret: Option<Secret>,
+    pub(crate) hmac_secret: Option<Secret>,
     budgets: Budgets,
     local_validation: bool,
     allow_insecure_http: bool,

@@ -6,6 +6,7 @@ from checkout import RECORDS, arguments, refusal
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from payseal import CliveClient, errors
+from webhooks import receive
 
 app = Flask(__name__)
 clive = CliveClient.from_env()  # one client for all threads
@@ -21,3 +22,8 @@ def start_checkout() -> ResponseReturnValue:
         return jsonify(body), status
     RECORDS[order["reference"]] = made.record()
     return jsonify(client_secret=made.client_secret, publishable_key=made.stripe_publishable_key)
+
+
+@app.post("/webhooks/<partner>")
+def webhook(partner: str) -> ResponseReturnValue:
+    return "", receive(partner, request.get_data(), request.headers)

@@ -1,4 +1,5 @@
-"""Plain WSGI: `python wsgi_shop.py`, then POST {"amount": "750.00", "email": ..., "reference": ...} to /checkout."""
+"""Plain WSGI: `python wsgi_shop.py`, then POST {"amount": "750.00", "email": ..., "reference": ...} to /checkout.
+The partners' webhooks come to /webhooks/clive and /webhooks/tybrite."""
 
 from __future__ import annotations
 
@@ -10,15 +11,22 @@ from wsgiref.simple_server import make_server
 
 from checkout import RECORDS, arguments, refusal
 from payseal import CliveClient, errors
+from webhooks import receive
 
 clive = CliveClient.from_env()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    if (environ["REQUEST_METHOD"], environ["PATH_INFO"]) != ("POST", "/checkout"):
-        status, body = 404, {"error": "There is only POST /checkout."}
+    raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    body: dict[str, Any] = {}
+    if environ["REQUEST_METHOD"] != "POST":
+        status = 405
+    elif environ["PATH_INFO"].startswith("/webhooks/"):
+        status = receive(environ["PATH_INFO"].removeprefix("/webhooks/"), raw, environ)
+    elif environ["PATH_INFO"] != "/checkout":
+        status = 404
     else:
-        order = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        order = json.loads(raw)
         try:
             made = clive.create_checkout_intent(**arguments(order))
         except errors.PaysealError as error:

@@ -10,6 +10,8 @@ import base64
 import hashlib
 import hmac
 import json
+import pathlib
+import urllib.parse
 
 from vectorfile import Vectors
 
@@ -336,4 +338,18 @@ ty("sandbox-time", "days", "sandbox.advance_time", '{"advance_days":3650}', "POS
 for value in ["0", "3651", "1.5", '"1"']:
     ty_refused(f"sandbox-time-{value.strip(chr(34))}-{len(value)}", "1 to 3650 whole days", "sandbox.advance_time", f'{{"advance_days":{value}}}', {"advance_days": "Expected a whole number from 1 to 3650"})
 ty("sandbox-replay", "by type", "sandbox.replay_webhook", '{"type":"order.paid"}', "POST", "/v1/sandbox/webhooks/replay", '{"type":"order.paid"}')
+
+# The Big List of Naughty Strings, through every text field, and through the path and the query.
+NAUGHTY = json.loads((pathlib.Path(__file__).parent / "corpora/blns.json").read_text(encoding="utf-8"))
+NAUGHTY = [text for text in NAUGHTY if text.strip()]  # what is empty is refused, and has its own rows
+TEXTS = ["partner_id", "client_id", "currency", "email", "echezona_reference"]
+for at in range(0, len(NAUGHTY), len(TEXTS)):
+    strings = [NAUGHTY[(at + n) % len(NAUGHTY)] for n in range(len(TEXTS))]
+    fields = {**dict(zip(TEXTS[:2], strings)), "amount": 750, **dict(zip(TEXTS[2:], strings[2:])), "meta": {"_" + strings[0]: strings}}
+    wire = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    sent(f"naughty-checkout-{at}", "whatever a text says, it is sent as it is", "create_checkout_intent", json.dumps(fields), wire, key="k", given="k")
+for at, text in enumerate(NAUGHTY):
+    wire = urllib.parse.quote(text, safe="")  # all but the unreserved characters of RFC 3986
+    if wire != text:
+        ty(f"naughty-path-{at}", "one segment of the path, and one value of the query", "orders.get", json.dumps({"id": text, "fields": text}), "GET", f"/v1/orders/{wire}?fields={wire}", None)
 v.finish()

@@ -197,6 +197,15 @@ verify("base64-urlsafe", "the URL-safe alphabet is another one", "base64_timesta
 verify("base64-is-hex", "hex of the right tag", "base64_timestamped", base64.b64decode(encoded).hex(), False, timestamp=NOW)
 verify("base64-inner-padding", "padding inside", "base64_timestamped", "=" + encoded[1:], False, timestamp=NOW)
 
+# ---- Wycheproof ---------------------------------------------------------------------------------------------------------------------
+WYCHEPROOF = json.loads((pathlib.Path(__file__).parent / "corpora/wycheproof-hmac-sha256.json").read_text("utf-8"))
+for number, comment, key, message, tag, result in WYCHEPROOF:
+    secret, body = {"hex": key}, {"hex": message}
+    if result == "valid" and len(tag) == 64:
+        sign(f"wycheproof-{number}", comment or "a valid tag", "hex", secret, body, published=tag)
+    else:  # neither partner truncates: half a tag is refused even when it is a true one
+        verify(f"wycheproof-{number}", comment or "half a tag", "hex", tag, False, body=body, secret=secret)
+
 # ---- Keys --------------------------------------------------------------------------------------------------------------------------
 for id, why, secret, valid in [
     ("secret-empty", "an empty secret is refused when the key is made: anybody could sign with it", "", False),

@@ -2,7 +2,7 @@
 
 /** Clive's payload (Clive, Webhooks). The old revision has only `clive_tx_id`, `status`, `amount` and `currency`. */
 export interface CliveEvent {
-  /** For example `transaction_succeeded` (see [`clive_event`]); absent in the old revision. */
+  /** For example `transaction_succeeded`; absent in the old revision. */
   event?: string | null;
   /** The transaction. */
   clive_tx_id?: string | null;
@@ -12,7 +12,7 @@ export interface CliveEvent {
   client_id?: string | null;
   /** Your own reference. */
   echezona_reference?: string | null;
-  /** For example `succeeded` (see [`clive_status`]); what comes with `transaction_abandoned` is not documented. */
+  /** For example `succeeded`; what comes with `transaction_abandoned` is not documented. */
   status?: string | null;
   /** The amount, in major units. */
   amount?: number | null;
@@ -26,7 +26,7 @@ export interface CliveEvent {
 export interface TybriteEvent {
   /** The event; opaque. Deliveries of one event have the same. */
   id?: string | null;
-  /** For example `order.paid` (see [`tybrite_event`]). */
+  /** For example `order.paid`. */
   type?: string | null;
   /** `v1`. */
   api_version?: string | null;

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from payseal._operations import Asynchronous, Blocking, Intents
+from payseal import _two_steps
+from payseal._async import AsynchronousClient
+from payseal._client import BlockingClient, Group
 from payseal.models.clive import (
     AttachedPaymentIntent,
     BrandingPacket,
@@ -22,12 +24,32 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import aiohttp
+    import httpx
+    from typing_extensions import Self, Unpack
+
+    from payseal._client import Base
     from payseal._payseal import CallOptions, Intent
-    from payseal._types import AmountLike
+    from payseal._types import AmountLike, ClientOptions
 
 
-class CliveOperations(Blocking):
+class CliveOperations(BlockingClient):
     """One method for each operation; each blocks until the call is over."""
+
+    __slots__ = ()
+    _PARTNER = "clive"
+
+    @classmethod
+    def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
+        """A client from the environment: `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`.
+        What is given here goes before; what is then still missing, or empty, is refused by name.
+        """
+        return cls._from_env(options)
+
+    @property
+    def intents(self) -> IntentCliveOperations:
+        """The operations as intents: checked, with their key fixed, not sent."""
+        return IntentCliveOperations(self)
 
     def initialize_transaction(
         self,
@@ -281,9 +303,59 @@ class CliveOperations(Blocking):
         )
         return self._run(10, BrandingPacket, values, None, options)
 
+    def initialize_and_attach_intent(
+        self,
+        stripe_payment_intent_id: str,
+        *,
+        partner_id: str,
+        client_id: str,
+        amount: AmountLike,
+        currency: str,
+        echezona_reference: str,
+        meta: Mapping[str, object] | None = None,
+        idempotency_key: str | None = None,
+        attach_idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+        attach_options: CallOptions | None = None,
+    ) -> _two_steps.InitializedAndAttached:
+        """The two-step checkout: initializes the transaction, then attaches your PaymentIntent to it. When only the second step
+        failed, the error's `completed` is the answer of the first; calling again with the same arguments replays the first step
+        and repeats the second.
+        """
+        values = (
+            partner_id,
+            client_id,
+            amount,
+            currency,
+            echezona_reference,
+            meta,
+        )
+        intent = self._intent(0, InitializedTransaction, values, idempotency_key)
+        return _two_steps.blocking(self, intent, stripe_payment_intent_id, attach_idempotency_key, options, attach_options)
 
-class AsyncCliveOperations(Asynchronous):
+
+class AsyncCliveOperations(AsynchronousClient):
     """One coroutine for each operation."""
+
+    __slots__ = ()
+    _PARTNER = "clive"
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        http_client: aiohttp.ClientSession | httpx.AsyncClient | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> Self:
+        """A client from the environment: `CLIVE_API_BASE_URL`, `CLIVE_API_KEY` and `CLIVE_HMAC_SECRET`.
+        What is given here goes before; what is then still missing, or empty, is refused by name.
+        """
+        return cls._from_env(http_client, options)
+
+    @property
+    def intents(self) -> IntentCliveOperations:
+        """The operations as intents: checked, with their key fixed, not sent."""
+        return IntentCliveOperations(self)
 
     async def initialize_transaction(
         self,
@@ -537,9 +609,42 @@ class AsyncCliveOperations(Asynchronous):
         )
         return await self._run(10, BrandingPacket, values, None, options)
 
+    async def initialize_and_attach_intent(
+        self,
+        stripe_payment_intent_id: str,
+        *,
+        partner_id: str,
+        client_id: str,
+        amount: AmountLike,
+        currency: str,
+        echezona_reference: str,
+        meta: Mapping[str, object] | None = None,
+        idempotency_key: str | None = None,
+        attach_idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+        attach_options: CallOptions | None = None,
+    ) -> _two_steps.InitializedAndAttached:
+        """The two-step checkout: initializes the transaction, then attaches your PaymentIntent to it. When only the second step
+        failed, the error's `completed` is the answer of the first; calling again with the same arguments replays the first step
+        and repeats the second.
+        """
+        values = (
+            partner_id,
+            client_id,
+            amount,
+            currency,
+            echezona_reference,
+            meta,
+        )
+        intent = self._intent(0, InitializedTransaction, values, idempotency_key)
+        return await _two_steps.asynchronous(self, intent, stripe_payment_intent_id, attach_idempotency_key, options, attach_options)
 
-class IntentCliveOperations(Intents):
+
+class IntentCliveOperations(Group):
     """One method for each operation: it gives the checked intent and sends nothing. Write down `intent.record()`, then `client.send(intent)`."""
+
+    __slots__ = ()
+    _client: Base
 
     def initialize_transaction(
         self,
@@ -571,7 +676,7 @@ class IntentCliveOperations(Intents):
             echezona_reference,
             meta,
         )
-        return self._run(0, InitializedTransaction, values, idempotency_key)
+        return self._client._intent(0, InitializedTransaction, values, idempotency_key)
 
     def attach_payment_intent(
         self,
@@ -591,7 +696,7 @@ class IntentCliveOperations(Intents):
             clive_tx_id,
             stripe_payment_intent_id,
         )
-        return self._run(1, AttachedPaymentIntent, values, idempotency_key)
+        return self._client._intent(1, AttachedPaymentIntent, values, idempotency_key)
 
     def create_checkout_intent(
         self,
@@ -629,7 +734,7 @@ class IntentCliveOperations(Intents):
             statement_descriptor_suffix,
             meta,
         )
-        return self._run(2, CheckoutIntent, values, idempotency_key)
+        return self._client._intent(2, CheckoutIntent, values, idempotency_key)
 
     def create_checkout_intent_v2(
         self,
@@ -676,12 +781,12 @@ class IntentCliveOperations(Intents):
             statement_descriptor_suffix,
             meta,
         )
-        return self._run(3, CheckoutIntentV2, values, idempotency_key)
+        return self._client._intent(3, CheckoutIntentV2, values, idempotency_key)
 
     def list_transactions(self) -> Intent[TransactionList]:
         """Lists transactions. Source: `api-reference/transactions-list`. `GET /transactions`"""
         values = ()
-        return self._run(4, TransactionList, values, None)
+        return self._client._intent(4, TransactionList, values, None)
 
     def create_merchant_client(
         self,
@@ -710,17 +815,17 @@ class IntentCliveOperations(Intents):
             partner_fee_percentage,
             partner_fee_flat_usd,
         )
-        return self._run(5, MerchantClient, values, idempotency_key)
+        return self._client._intent(5, MerchantClient, values, idempotency_key)
 
     def list_merchant_clients(self) -> Intent[MerchantClientList]:
         """Lists merchants. Source: `api-reference/clients-list`. `GET /clients`"""
         values = ()
-        return self._run(6, MerchantClientList, values, None)
+        return self._client._intent(6, MerchantClientList, values, None)
 
     def list_settlements(self) -> Intent[SettlementList]:
         """Lists settlement batches. Source: `api-reference/settlements-list`. `GET /settlements`"""
         values = ()
-        return self._run(7, SettlementList, values, None)
+        return self._client._intent(7, SettlementList, values, None)
 
     def run_settlements(
         self,
@@ -738,7 +843,7 @@ class IntentCliveOperations(Intents):
             partner_id,
             client_id,
         )
-        return self._run(8, SettlementRun, values, None)
+        return self._client._intent(8, SettlementRun, values, None)
 
     def pay_settlement(
         self,
@@ -753,7 +858,7 @@ class IntentCliveOperations(Intents):
         values = (
             settlement_batch_id,
         )
-        return self._run(9, SettlementBatch, values, None)
+        return self._client._intent(9, SettlementBatch, values, None)
 
     def get_branding_packet(
         self,
@@ -771,4 +876,4 @@ class IntentCliveOperations(Intents):
             client_id,
             partner_id,
         )
-        return self._run(10, BrandingPacket, values, None)
+        return self._client._intent(10, BrandingPacket, values, None)

@@ -1,5 +1,5 @@
 # Written by `cargo xtask gen` from core/src/partners; do not edit.
-"""What Clive answers, as attributes. Nothing an answer lacks is an error: an absent field is `None`, and what is not
+"""What Clive answers, as attributes. Nothing that is absent is an error: an absent field is `None`, and what is not
 described here stays in `extra` and `to_dict()`."""
 
 from __future__ import annotations

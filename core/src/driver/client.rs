@@ -1,9 +1,11 @@
 //! What every partner's client has: it is made from a builder or the environment, sends typed requests, intents and raw
 //! requests. Not for the operations themselves: their methods stand with their descriptions.
 
-/// The client type of a partner, with the methods that all of them have.
+/// The client type of a partner: how it is made, and the methods that all of them have.
 macro_rules! client {
     ($client:ident, $partner:expr, $from_env:literal) => {
+        $crate::driver::client::methods! { $client }
+
         impl $client {
             /// Starts a client.
             #[must_use]
@@ -26,7 +28,14 @@ macro_rules! client {
             pub fn builder_from_env() -> Result<$crate::driver::ClientBuilder<Self>, $crate::Error> {
                 $crate::driver::ClientBuilder::from_env(&$partner, Self)
             }
+        }
+    };
+}
 
+/// The methods that every client has.
+macro_rules! methods {
+    ($client:ident) => {
+        impl $client {
             /// Sends a typed request with options of its own.
             ///
             /// # Errors
@@ -107,4 +116,4 @@ macro_rules! client {
     };
 }
 
-pub(super) use client;
+pub(super) use {client, methods};

@@ -4,14 +4,9 @@ use super::client::client;
 use super::engine::Engine;
 use super::options::RequestOptions;
 use crate::answer::Answer;
-use crate::clive::{
-    AttachPaymentIntent, AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction,
-};
-use crate::error::{Code, Error};
+use crate::clive::{AttachedPaymentIntent, CheckoutRecord, InitializeTransaction, InitializedTransaction, SecondStep};
+use crate::error::Error;
 use crate::intent::Intent;
-use crate::json::Value;
-use crate::operation::Replay;
-use crate::outcome::Outcome;
 use crate::partners::clive::PARTNER;
 
 /// A client of Clive. Make one and share it: it is `Send + Sync` and holds the connection pool.
@@ -71,37 +66,27 @@ impl CliveClient {
         stripe_payment_intent_id: &str,
         options: &RequestOptions,
         attach_options: &RequestOptions,
-    ) -> Result<(Answer<Value>, Answer<Value>), Error> {
-        // The second step's input is checked before the first is sent: a payment that can never be attached is not made.
-        let stripe_payment_intent_id = stripe_payment_intent_id.to_owned();
-        let mut attach = AttachPaymentIntent { clive_tx_id: "CLVTX".to_owned(), stripe_payment_intent_id };
-        self.intent(&attach, attach_options.idempotency_key.as_deref())?;
-        let initialized = self.send_intent(initialize, options)?;
-        let given = initialized.get("clive_tx_id").and_then(Value::as_str).filter(|id| !id.is_empty());
-        let Some(clive_tx_id) = given.map(str::to_owned) else {
-            let mut error = Error::because(Code::AnswerIncomplete, "clive_tx_id");
-            error.set_status(initialized.status());
-            error.set_call(
-                "initialize_and_attach_intent",
-                initialized.attempts(),
-                initialized.idempotency_key(),
-                Outcome::Unknown,
-                Outcome::Unknown,
-                Replay::Keyed,
-            );
-            error.set_completed(initialized.body());
-            return Err(error);
-        };
-        attach.clive_tx_id = clive_tx_id;
-        let attached = self
-            .intent(&attach, attach_options.idempotency_key.as_deref())
-            .and_then(|intent| self.send_intent(intent, attach_options));
-        match attached {
+    ) -> Result<(Answer, Answer), Error> {
+        self.0.initialize_and_attach(initialize, stripe_payment_intent_id, options, attach_options)
+    }
+}
+
+impl Engine {
+    /// Both steps. The first answer is not lost when the second step fails: the error has it.
+    pub(super) fn initialize_and_attach(
+        &self,
+        initialize: Intent,
+        stripe_payment_intent_id: &str,
+        options: &RequestOptions,
+        attach_options: &RequestOptions,
+    ) -> Result<(Answer, Answer), Error> {
+        let key = attach_options.idempotency_key.as_deref();
+        let second = SecondStep::new(&self.config, stripe_payment_intent_id, key)?;
+        let initialized = self.send(initialize, options)?;
+        let attach = second.intent(&self.config, &initialized)?;
+        match self.send(attach, attach_options) {
             Ok(attached) => Ok((initialized, attached)),
-            Err(mut error) => {
-                error.set_completed(initialized.body());
-                Err(error)
-            }
+            Err(error) => Err(SecondStep::failed(error, &initialized)),
         }
     }
 }

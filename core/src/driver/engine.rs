@@ -34,6 +34,11 @@ const MAX_PATH_AND_KEY_BYTES: usize = 16 * 1024;
 /// A whole answer head must fit; as large as the largest head that ureq takes.
 const INPUT_BUFFER_BYTES: usize = 64 * 1024;
 
+/// The partner's environment variables, without its prefix.
+const BASE_URL: &str = "API_BASE_URL";
+const API_KEY: &str = "API_KEY";
+const HMAC_SECRET: &str = "HMAC_SECRET";
+
 /// No skew known yet.
 const NO_SKEW: i64 = i64::MIN;
 
@@ -57,7 +62,8 @@ pub struct ClientBuilder<C> {
     max_idle_connections: usize,
     hook: Option<Hook>,
     language: &'static str,
-    from_env: bool,
+    /// What was read from the environment, without the partner's prefix.
+    from_env: Vec<&'static str>,
 }
 
 macro_rules! forward {
@@ -82,7 +88,7 @@ impl<C> ClientBuilder<C> {
             max_idle_connections: 256,
             hook: None,
             language: "rust",
-            from_env: false,
+            from_env: Vec::new(),
         }
     }
 
@@ -154,22 +160,38 @@ impl<C> ClientBuilder<C> {
 
     /// What the partner's three environment variables hold. Errors then name the variables.
     pub(super) fn from_env(partner: &'static Partner, make: fn(Engine) -> C) -> Result<Self, Error> {
-        let read = |name: &str, code: Code| {
-            let name = format!("{}_{name}", partner.env_prefix);
-            let problem = match std::env::var(&name) {
-                Ok(value) if !value.is_empty() => return Ok(value),
+        Self::new(partner, make).or_env()
+    }
+
+    /// Takes from the partner's three environment variables what was not set. Errors then name the variables.
+    ///
+    /// # Errors
+    /// A `ConfigError` that names the variable which is needed and missing or empty.
+    pub fn or_env(mut self) -> Result<Self, Error> {
+        let prefix = self.config.partner().env_prefix;
+        let mut read = |name: &'static str, code: Code| {
+            let variable = format!("{prefix}_{name}");
+            let problem = match std::env::var(&variable) {
+                Ok(value) if !value.is_empty() => {
+                    self.from_env.push(name);
+                    return Ok(value);
+                }
                 Ok(_) => "is empty",
                 Err(std::env::VarError::NotPresent) => "is not set",
                 Err(std::env::VarError::NotUnicode(_)) => "is not UTF-8",
             };
-            Err(Error::because(code, format_args!("the environment variable {name} {problem}")))
+            Err(Error::because(code, format_args!("the environment variable {variable} {problem}")))
         };
-        let mut builder = Self::new(partner, make)
-            .base_url(read("API_BASE_URL", Code::BaseUrlMissing)?)
-            .api_key(read("API_KEY", Code::ApiKeyInvalid)?)
-            .hmac_secret(read("HMAC_SECRET", Code::HmacSecretMissing)?);
-        builder.from_env = true;
-        Ok(builder)
+        if self.config.base_url.is_empty() {
+            self.config.base_url = read(BASE_URL, Code::BaseUrlMissing)?;
+        }
+        if self.config.api_key.is_none() {
+            self.config.api_key = Some(read(API_KEY, Code::ApiKeyInvalid)?.into());
+        }
+        if self.config.hmac_secret.is_none() {
+            self.config.hmac_secret = Some(read(HMAC_SECRET, Code::HmacSecretMissing)?.into());
+        }
+        Ok(self)
     }
 
     /// Checks everything and makes the client. Nothing is sent.
@@ -178,13 +200,15 @@ impl<C> ClientBuilder<C> {
     /// A `ConfigError` that names the option.
     pub fn build(self) -> Result<C, Error> {
         let prefix = self.config.partner().env_prefix;
-        let config = Arc::new(self.config.build().map_err(|error| match (self.from_env, error.local_code()) {
-            (true, Some(Code::BaseUrlInvalid | Code::BaseUrlInsecure)) => {
-                error.naming_variable(&format!("{prefix}_API_BASE_URL"))
-            }
-            (true, Some(Code::ApiKeyInvalid)) => error.naming_variable(&format!("{prefix}_API_KEY")),
-            (true, Some(Code::HmacSecretIsApiKey)) => error.naming_variable(&format!("{prefix}_HMAC_SECRET")),
-            _ => error,
+        let from_env = self.from_env;
+        let config = Arc::new(self.config.build().map_err(|error| {
+            let name = match error.local_code() {
+                Some(Code::BaseUrlInvalid | Code::BaseUrlInsecure) => BASE_URL,
+                Some(Code::ApiKeyInvalid) => API_KEY,
+                Some(Code::HmacSecretIsApiKey) => HMAC_SECRET,
+                _ => return error,
+            };
+            if from_env.contains(&name) { error.naming_variable(&format!("{prefix}_{name}")) } else { error }
         })?);
         let proxy = match (self.use_proxy, self.proxy) {
             (false, _) => None,

@@ -33,6 +33,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Code, Error};
 
+mod any;
 mod attempt;
 mod client;
 mod clive;
@@ -45,6 +46,7 @@ mod tls;
 mod transport;
 mod tybrite;
 
+pub use any::AnyClient;
 pub use clive::{CliveClient, InitializedAndAttached};
 pub use engine::ClientBuilder;
 pub use hook::AttemptEvent;

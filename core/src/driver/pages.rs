@@ -2,8 +2,8 @@
 
 use super::options::RequestOptions;
 use super::tybrite::TybriteClient;
-use crate::error::{Code, Error};
-use crate::tybrite::List;
+use crate::error::Error;
+use crate::tybrite::{List, check_turn};
 
 /// An iterator over the items of a list. It ends after an error, and after the last page.
 pub struct Pages<'a, R: List> {
@@ -32,11 +32,10 @@ impl<'a, R: List> Pages<'a, R> {
         self.items = items.into_iter();
         match next {
             None => self.is_last = true,
-            // A list that points to itself would never end.
-            Some(next) if self.request.cursor() == Some(&next) => {
-                return Err(Error::because(Code::AnswerIncomplete, "the next page has the cursor of this one"));
+            Some(next) => {
+                check_turn(self.request.cursor().map(String::as_str), Some(&next))?;
+                self.request.set_cursor(next);
             }
-            Some(next) => self.request.set_cursor(next),
         }
         Ok(())
     }

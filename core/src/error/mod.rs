@@ -386,7 +386,6 @@ impl Error {
     }
 
     /// The answer of an earlier step, as its body bytes.
-    #[cfg(feature = "ureq")]
     pub(crate) fn set_completed(&mut self, body: &[u8]) {
         if let Ok(mut value) = crate::json::parse_answer(body) {
             crate::json::redact(&mut value, SECRET_MEMBERS);

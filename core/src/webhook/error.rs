@@ -132,7 +132,13 @@ impl WebhookError {
     /// ```
     #[must_use]
     pub fn wrong_body_type(given: impl Into<String>, language: Language) -> Self {
-        Self::WrongBodyType { given: given.into(), fix: frameworks::fix_for(language) }
+        Self::wrong_body_type_of(given, language, "")
+    }
+
+    /// The same for an object that comes from `package`: when that is a framework's, only its fix is told.
+    #[must_use]
+    pub fn wrong_body_type_of(given: impl Into<String>, language: Language, package: &str) -> Self {
+        Self::WrongBodyType { given: given.into(), fix: frameworks::fix_for(language, package) }
     }
 
     /// The row of the error table.

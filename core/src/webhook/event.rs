@@ -13,7 +13,7 @@ use crate::partners::model::{Response, responses};
 responses! {
     /// Clive's payload (Clive, Webhooks). The old revision has only `clive_tx_id`, `status`, `amount` and `currency`.
     CliveEvent {
-        /// For example `transaction_succeeded` (see [`clive_event`]); absent in the old revision.
+        /// For example `transaction_succeeded`; absent in the old revision.
         event = "event": String;
         /// The transaction.
         clive_tx_id = "clive_tx_id": String;
@@ -23,7 +23,7 @@ responses! {
         client_id = "client_id": String;
         /// Your own reference.
         echezona_reference = "echezona_reference": String;
-        /// For example `succeeded` (see [`clive_status`]); what comes with `transaction_abandoned` is not documented.
+        /// For example `succeeded`; what comes with `transaction_abandoned` is not documented.
         status = "status": String;
         /// The amount, in major units.
         amount = "amount": Amount;
@@ -37,7 +37,7 @@ responses! {
     TybriteEvent {
         /// The event; opaque. Deliveries of one event have the same.
         id = "id": String;
-        /// For example `order.paid` (see [`tybrite_event`]).
+        /// For example `order.paid`.
         event_type = "type": String;
         /// `v1`.
         api_version = "api_version": String;
@@ -112,6 +112,9 @@ pub mod tybrite_event {
     pub const PAYMENT_FAILED: &str = "payment.failed";
     /// A payment was refunded.
     pub const PAYMENT_REFUNDED: &str = "payment.refunded";
+    /// All of these.
+    pub const ALL: &[&str] =
+        &[ORDER_PAID, ORDER_REFUNDED, ORDER_CANCELLED, PAYMENT_SUCCEEDED, PAYMENT_FAILED, PAYMENT_REFUNDED];
 }
 
 /// What a delivery says.

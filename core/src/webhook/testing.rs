@@ -1,6 +1,6 @@
 //! Signed deliveries for your own tests. *Not for* production: nobody but the partner signs what your endpoint believes.
 
-use super::WebhookPartner;
+use super::{WebhookPartner, clive_event, tybrite_event};
 use crate::json::Writer;
 use crate::sign::{EmptyKey, SigningKey};
 
@@ -101,6 +101,22 @@ impl TestDelivery {
         body.bool(true);
         body.end_object();
         Self::signed(WebhookPartner::Tybrite, secret, body.finish(), unix_s)
+    }
+
+    /// The documented payload of this partner: of this event type, or of the one that says the money came.
+    ///
+    /// # Errors
+    /// [`EmptyKey`] when the secret is empty.
+    pub fn documented(
+        partner: WebhookPartner,
+        secret: impl AsRef<[u8]>,
+        event_type: Option<&str>,
+        unix_s: i64,
+    ) -> Result<Self, EmptyKey> {
+        match partner {
+            WebhookPartner::Clive => Self::clive(secret, event_type.unwrap_or(clive_event::SUCCEEDED)),
+            WebhookPartner::Tybrite => Self::tybrite(secret, event_type.unwrap_or(tybrite_event::ORDER_PAID), unix_s),
+        }
     }
 
     /// Content type and signature, as the partner writes their names.

@@ -21,6 +21,8 @@ pub struct Lane {
     pub name: String,
     /// The language whose skips also count: `node`.
     pub language: String,
+    /// Whether its HTTP writes headers in alphabetical order.
+    pub sorts_headers: bool,
     /// Its runner.
     pub program: Program,
 }
@@ -144,6 +146,7 @@ impl Column<'_> {
             nothing_sent |= said.error.as_ref().is_some_and(|error| error.outcome.as_deref() == Some("not_sent"));
             let mut found = judge::drawn_keys(&mut intents, &requests, &said);
             let evidence = Evidence {
+                sorts_headers: self.lane.sorts_headers,
                 contract,
                 credentials: &stage.credentials,
                 expect: &call.expect,

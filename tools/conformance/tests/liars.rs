@@ -35,6 +35,7 @@ impl Case {
 
     fn evidence(&self) -> Evidence<'_> {
         Evidence {
+            sorts_headers: false,
             contract: &self.manifest.contracts[self.partner],
             credentials: &self.credentials,
             expect: &self.expect,

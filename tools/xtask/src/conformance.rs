@@ -12,12 +12,12 @@ use payseal_conformance::runner::Program;
 use payseal_conformance::{Lane, Selection};
 
 use crate::install_c::{self, Build, target};
-use crate::node;
 use crate::steps::{self, command, root};
 use crate::test_c::C99;
+use crate::{go, node};
 
 /// What the installations need besides cargo.
-pub(crate) const TOOLS: &[&str] = &["node", "npm", "cc", "pkg-config", "tar"];
+pub(crate) const TOOLS: &[&str] = &["node", "npm", "cc", "pkg-config", "tar", "go"];
 
 /// A column of the table.
 struct Column {
@@ -31,6 +31,7 @@ const COLUMNS: &[Column] = &[
     Column { name: "c", language: "c", install: c },
     Column { name: "node", language: "node", install: node_http },
     Column { name: "node-fetch", language: "node", install: node_fetch },
+    Column { name: "go", language: "go", install: go },
 ];
 
 /// Installs, runs, prints the table, and fails when a scenario did. `file`: one with other scenarios.
@@ -67,7 +68,12 @@ pub(crate) fn install(names: &[String]) -> anyhow::Result<Vec<Lane>> {
     for column in COLUMNS.iter().filter(|column| names.is_empty() || names.iter().any(|name| name == column.name)) {
         println!("--- installing for {} under {}", column.name, work.display());
         let program = (column.install)(&work).with_context(|| format!("installing for {}", column.name))?;
-        lanes.push(Lane { name: column.name.to_owned(), language: column.language.to_owned(), program });
+        lanes.push(Lane {
+            name: column.name.to_owned(),
+            language: column.language.to_owned(),
+            program,
+            sorts_headers: column.language == "go",
+        });
     }
     Ok(lanes)
 }
@@ -147,6 +153,27 @@ fn c(work: &Path) -> anyhow::Result<Program> {
     cc.arg("-o").arg(&program).arg("-pthread");
     cc.args(String::from_utf8(flags.stdout)?.split_whitespace());
     steps::run(cc)?;
+    Ok(Program {
+        words: vec![program.to_string_lossy().into_owned()],
+        env: vec![("LD_LIBRARY_PATH".to_owned(), prefix.join("lib").to_string_lossy().into_owned())],
+    })
+}
+
+/// The module's files, as a module proxy would serve them, beside the runner that requires it; the library found by pkg-config.
+fn go(work: &Path) -> anyhow::Result<Program> {
+    let at = work.join("go");
+    fresh(&at)?;
+    let prefix = at.join("prefix");
+    install_c::install(&prefix, Build { profile: "dev", driver: false, test_panic: false })?;
+    go::copy_module(&at.join("payseal"))?;
+    for entry in std::fs::read_dir(runner_of("go"))? {
+        let entry = entry?;
+        std::fs::copy(entry.path(), at.join(entry.file_name()))?;
+    }
+    let program = at.join("runner");
+    let mut build = go::command(&at, &prefix);
+    build.arg("build").arg("-o").arg(&program).arg(".");
+    steps::run(build)?;
     Ok(Program {
         words: vec![program.to_string_lossy().into_owned()],
         env: vec![("LD_LIBRARY_PATH".to_owned(), prefix.join("lib").to_string_lossy().into_owned())],

@@ -71,7 +71,10 @@ pub(crate) fn lay_out(prefix: &Path, built: &Path) -> anyhow::Result<()> {
     copy(&root().join("include/payseal.h"), &include.join("payseal.h"))?;
     link(&full, &lib.join(SONAME))?;
     link(SONAME, &lib.join("libpayseal.so"))?;
-    std::fs::write(lib.join("pkgconfig/payseal.pc"), pc(version))?;
+    std::fs::write(lib.join("pkgconfig/payseal.pc"), pc(version, "-L${libdir} -lpayseal"))?;
+    // For build systems that cannot put an archive and its libraries in order themselves (cgo).
+    let archive = format!("${{libdir}}/libpayseal.a {NATIVE_STATIC_LIBS}");
+    std::fs::write(lib.join("pkgconfig/payseal-static.pc"), pc(version, &archive))?;
     Ok(())
 }
 
@@ -96,7 +99,7 @@ fn link(_: &str, _: &Path) -> anyhow::Result<()> {
     anyhow::bail!("no symbolic links here")
 }
 
-fn pc(version: &str) -> String {
+fn pc(version: &str, libs: &str) -> String {
     format!(
         "prefix=${{pcfiledir}}/../..\n\
          libdir=${{prefix}}/lib\n\
@@ -105,7 +108,7 @@ fn pc(version: &str) -> String {
          Description: Signs, sends, retries and judges the traffic between a merchant's backend and its payment partners\n\
          Version: {version}\n\
          Cflags: -I${{includedir}}\n\
-         Libs: -L${{libdir}} -lpayseal\n\
+         Libs: {libs}\n\
          Libs.private: {NATIVE_STATIC_LIBS}\n"
     )
 }

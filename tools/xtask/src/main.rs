@@ -14,6 +14,7 @@
 //! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
 //! cargo xtask test-c   the part of `test` that is about the C library
 //! cargo xtask test-python    the part of `test` that is about the PyPI package
+//! cargo xtask test-go    the part of `test` that is about the Go module
 //! ```
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ mod deep_c;
 mod demo;
 mod fuzz;
 mod r#gen;
+mod go;
 mod install_c;
 mod node;
 mod oracle;
@@ -69,7 +71,7 @@ enum Command {
     },
     /// Runs the scenarios of tests/conformance through the installed package of every language, and judges them.
     Conformance {
-        /// Only these columns of the table, separated by commas: rust, node, node-fetch, c.
+        /// Only these columns of the table, separated by commas: rust, c, node, node-fetch, go.
         #[arg(long, value_delimiter = ',')]
         lang: Vec<String>,
         /// Only scenarios whose id begins so.
@@ -123,6 +125,8 @@ enum Command {
     },
     /// Runs the tests of the PyPI package alone.
     TestPython,
+    /// Runs the tests of the Go module alone.
+    TestGo,
 }
 
 fn main() -> ExitCode {
@@ -143,6 +147,7 @@ fn main() -> ExitCode {
         Command::TestC { deep: false } => test_c::run(),
         Command::TestC { deep: true } => test::deep_c(),
         Command::TestPython => test::python(),
+        Command::TestGo => test::go(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -68,10 +68,39 @@ fn build_wheel(tools: &Venv, profile: &str) -> Result<PathBuf> {
     let mut maturin = tools.program("maturin", &root().join("bindings-python"));
     maturin.args(["build", "--locked", "--profile", profile, "--out"]).arg(&wheels);
     steps::run(maturin)?;
-    let found = std::fs::read_dir(&wheels)?.filter_map(|entry| Some(entry.ok()?.path()));
-    let found: Vec<PathBuf> = found.filter(|path| path.extension().is_some_and(|end| end == "whl")).collect();
-    ensure!(found.len() == 1, "maturin made {} wheels", found.len());
-    found.into_iter().next().context("maturin made no wheel")
+    only(&wheels, "whl")
+}
+
+/// The only file of this kind in a folder.
+fn only(folder: &Path, end: &str) -> Result<PathBuf> {
+    let found = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
+    let found: Vec<PathBuf> = found.filter(|path| path.extension().is_some_and(|own| own == end)).collect();
+    ensure!(found.len() == 1, "{} .{end} files were made instead of one", found.len());
+    found.into_iter().next().context("no file was made")
+}
+
+/// The source distribution, built into a wheel in an empty folder as pip does it for a machine that no wheel fits: the same
+/// files as in the wheel of the checkout. Only the compiler's profile is another one, for the sake of time.
+fn test_sdist(outside: &Path, tools: &Venv, wheel: &Path) -> Result<()> {
+    let (sources, empty) = (outside.join("sdist"), outside.join("empty"));
+    std::fs::create_dir_all(&empty)?;
+    let mut maturin = tools.program("maturin", &root().join("bindings-python"));
+    maturin.args(["sdist", "--out"]).arg(&sources);
+    steps::run(maturin)?;
+    let mut pip = tools.program("python", &empty);
+    let bin = tools.0.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let before = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&before)))?;
+    pip.args(["-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps"])
+        .arg("--no-build-isolation")
+        .arg(only(&sources, "gz")?)
+        .env("PATH", path)
+        .env("CARGO_TARGET_DIR", target())
+        .env("MATURIN_PEP517_ARGS", "--profile dev");
+    steps::run(pip)?;
+    let mut compare = tools.program("python", &empty);
+    compare.args(["-c", SAME_FILES]).arg(wheel).arg(only(&empty, "whl")?);
+    steps::run(compare)
 }
 
 fn path(path: &Path) -> Result<&str> {
@@ -88,7 +117,7 @@ pub(crate) fn test() -> Result<()> {
 
     let outside = std::env::temp_dir().join(format!("payseal-python-{}", std::process::id()));
     std::fs::create_dir_all(&outside)?;
-    let result = test_outside(&outside, &wheel, &dev);
+    let result = test_outside(&outside, &wheel, &dev).and_then(|()| test_sdist(&outside, &tools, &wheel));
     std::fs::remove_dir_all(&outside)?;
     result?;
 
@@ -127,6 +156,7 @@ fn test_outside(outside: &Path, wheel: &Path, dev: &Path) -> Result<()> {
         .env("PAYSEAL_SANDBOX_BIN", target().join("debug/payseal-sandbox"))
         .env("PAYSEAL_EXAMPLES", root().join("examples/python"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PAYSEAL_ROOT", root())
         .env("PAYSEAL_VECTORS", root().join("tests/vectors"))
         .env("CI", std::env::var_os("CI").unwrap_or_default());
     steps::run(pytest)?;
@@ -145,12 +175,21 @@ fn test_outside(outside: &Path, wheel: &Path, dev: &Path) -> Result<()> {
     Ok(())
 }
 
+const SAME_FILES: &str = "\
+import sys, zipfile
+ours, built = (set(zipfile.ZipFile(path).namelist()) for path in sys.argv[1:])
+assert ours == built, sorted(ours ^ built)
+";
+
 const ALONE: &str = "\
 import sys, payseal
-try:
-    payseal.CliveClient(base_url='ftp://h')
-except payseal.ConfigError as error:
-    assert error.code == 'BASE_URL_INVALID'
+for client in payseal.CliveClient, payseal.TybriteClient:
+    try:
+        client(base_url='ftp://h')
+    except payseal.ConfigError as error:
+        assert error.code == 'BASE_URL_INVALID'
+    else:
+        raise AssertionError('ftp')
 heavy = {'asyncio', 'decimal', 'hashlib', 'hmac', 'http', 'json', 'logging', 'ssl', 'typing', 'urllib'} & set(sys.modules)
 assert not heavy, f'import payseal imports {heavy}'
 ";

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, deep_c, demo, fuzz, r#gen, node, oracle, python, soak, stripe, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, python, soak, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -33,6 +33,7 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     steps.step_with("the C library", &["cc", "c++", "make", "pkg-config", "nm"], test_c::run);
     steps.step_with("the npm package", node::TOOLS, node::test);
     steps.step_with("the PyPI package", python::tools(), python::test);
+    steps.step_with("the Go module", go::TOOLS, go::test);
     steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, None, false));
     steps.step_with("soak, 60 s", conformance::TOOLS, soak::in_tests);
     steps.step("demo", demo::run);
@@ -67,6 +68,13 @@ pub(crate) fn deep_c() -> anyhow::Result<()> {
 pub(crate) fn python() -> anyhow::Result<()> {
     let mut steps = Steps::new();
     steps.step_with("the PyPI package", python::tools(), python::test);
+    steps.finish()
+}
+
+/// The part of `run` that is about the Go module.
+pub(crate) fn go() -> anyhow::Result<()> {
+    let mut steps = Steps::new();
+    steps.step_with("the Go module", go::TOOLS, go::test);
     steps.finish()
 }
 

@@ -23,6 +23,7 @@ mod operations;
 mod record;
 mod requests;
 mod responses;
+mod two_steps;
 
 use crate::headers::Headers;
 use crate::json::Value;
@@ -32,6 +33,7 @@ pub use operations::*;
 pub use record::CheckoutRecord;
 pub use requests::*;
 pub use responses::*;
+pub use two_steps::SecondStep;
 
 /// The description of Clive.
 pub const PARTNER: Partner = Partner {

@@ -2,6 +2,7 @@
 //! (contract: pagination).
 
 use super::{ListOrders, ListWebhookEndpoints, ListWebhookEvents, Order, Pagination, WebhookEndpoint, WebhookEvent};
+use crate::error::{Code, Error};
 use crate::json::Value;
 use crate::partners::model::Request;
 
@@ -56,4 +57,25 @@ pub fn next_cursor(answer: &Value) -> Option<&str> {
     let pagination = answer.get("pagination")?;
     let is_over = pagination.get("has_more").and_then(Value::as_bool) == Some(false);
     pagination.get("next_cursor").and_then(Value::as_str).filter(|cursor| !is_over && !cursor.is_empty())
+}
+
+/// Where a list goes on after this page, for hosts that read JSON themselves; `None` at its end. `cursor` is the one that the
+/// page was asked for with.
+///
+/// # Errors
+/// `ANSWER_INCOMPLETE` when the page points to itself: the list would never end.
+pub fn go_on<'a>(answer: &'a Value, cursor: Option<&str>) -> Result<Option<&'a str>, Error> {
+    let next = next_cursor(answer);
+    if next.is_some() {
+        check_turn(cursor, next)?;
+    }
+    Ok(next)
+}
+
+/// Refuses a next page that is this one.
+pub(crate) fn check_turn(cursor: Option<&str>, next: Option<&str>) -> Result<(), Error> {
+    if cursor == next {
+        return Err(Error::because(Code::AnswerIncomplete, "the next page has the cursor of this one"));
+    }
+    Ok(())
 }

@@ -43,7 +43,9 @@ use crate::operation::{Attempt, Auth, ErrorEnvelope, MetaHeaders, Partner};
 pub use external_auth::{EXTERNAL_AUTH_HEADER, EXTERNAL_AUTH_MAX_S, ExternalAuth};
 pub use flow::{PaymentFlow, verify_reference};
 pub use ingest::IngestProducts;
-pub use lists::{List, next_cursor};
+#[cfg(feature = "ureq")]
+pub(crate) use lists::check_turn;
+pub use lists::{List, go_on, next_cursor};
 pub use operations::*;
 pub use providers::{AIRTEL, MPESA, PAYPAL, PAYSTACK, PROVIDERS, Provider, SAFE_TO_VERIFY, STRIPE, provider};
 pub use requests::*;

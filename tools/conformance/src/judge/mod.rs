@@ -38,6 +38,9 @@ pub struct Evidence<'a> {
     pub elsewhere: usize,
     /// What the runner says.
     pub said: &'a Said,
+    /// The language's own HTTP writes headers in alphabetical order, whatever order it is given (Go's `net/http`). The order of
+    /// headers of different names has no meaning (RFC 9110, 5.3).
+    pub sorts_headers: bool,
 }
 
 /// The secrets of a stage's client.

@@ -16,8 +16,30 @@ use crate::steps::root;
 
 /// In the order in which a C programmer meets them.
 const SOURCES: &[&str] = &[
-    "library", "ffi", "error", "json", "key", "config", "api_key", "cancel", "options", "raw", "intent", "answer",
-    "attempt", "client", "call", "step", "webhook", "event", "dedupe", "delivery", "explain", "table",
+    "library",
+    "ffi",
+    "error",
+    "json",
+    "amount",
+    "key",
+    "config",
+    "api_key",
+    "cancel",
+    "options",
+    "raw",
+    "intent",
+    "answer",
+    "attempt",
+    "client",
+    "two_steps",
+    "call",
+    "step",
+    "webhook",
+    "event",
+    "dedupe",
+    "delivery",
+    "explain",
+    "table",
 ];
 
 /// Path and text of the header.

@@ -2,6 +2,7 @@
 
 mod c;
 mod docs;
+mod go;
 mod node;
 mod python;
 
@@ -13,7 +14,10 @@ use crate::steps::root;
 
 /// Writes the generated files, or compares them.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
-    let files: Vec<(PathBuf, String)> = [docs::files(), node::files(), python::files(), c::files()?].concat();
+    let c = c::files()?;
+    let header = c.first().map_or("", |(_, text)| text.as_str());
+    let files: Vec<(PathBuf, String)> =
+        [docs::files(), node::files(), python::files(), go::files(header), c.clone()].concat();
     let mut stale = Vec::new();
     for (path, text) in &files {
         let full = root().join(path);

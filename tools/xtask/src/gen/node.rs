@@ -30,7 +30,7 @@ fn path(name: &str) -> PathBuf {
 }
 
 /// The operations of one group, in the partner's order; `None` for a partner that has no groups.
-pub(super) fn groups(partner: &'static Partner) -> Vec<(Option<&'static str>, Vec<&'static Operation>)> {
+pub(in crate::r#gen) fn groups(partner: &'static Partner) -> Vec<(Option<&'static str>, Vec<&'static Operation>)> {
     let mut groups: Vec<(Option<&str>, Vec<&Operation>)> = Vec::new();
     for operation in partner.operations {
         match groups.iter_mut().find(|(group, _)| *group == operation.group()) {

@@ -1,0 +1,6 @@
+//go:build cgo && !payseal_static
+
+package ffi
+
+// #cgo pkg-config: payseal
+import "C"
