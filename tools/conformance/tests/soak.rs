@@ -12,6 +12,7 @@ use serde_json::Value;
 fn soaked(lie: &str, intents: u64) -> Summary {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance");
     let lane = Lane {
+        sorts_headers: false,
         name: "liar".to_owned(),
         language: "liar".to_owned(),
         sorts_headers: false,
