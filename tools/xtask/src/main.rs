@@ -6,6 +6,7 @@
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
 //! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`); `sandbox`: its load
 //! cargo xtask conformance    the scenarios of tests/conformance through every language's package
+//! cargo xtask soak     intents from all languages at once, with faults and killed processes; the ledger reconciled
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
