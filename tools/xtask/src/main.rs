@@ -4,7 +4,7 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`); `sandbox`: its load
+//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`, `python`); `sandbox`: its load
 //! cargo xtask conformance    the scenarios of tests/conformance through every language's package
 //! cargo xtask soak     intents from all languages at once, with faults and killed processes; the ledger reconciled
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
@@ -23,6 +23,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod bench_c;
+mod bench_python;
 mod conformance;
 mod deep_c;
 mod demo;
@@ -71,7 +72,8 @@ enum Command {
     },
     /// Runs the scenarios of tests/conformance through the installed package of every language, and judges them.
     Conformance {
-        /// Only these columns of the table, separated by commas: rust, c, node, node-fetch, go.
+        /// Only these columns of the table, separated by commas: rust, c, node, node-fetch, python, python-async,
+        /// python-aiohttp, python-httpx, go.
         #[arg(long, value_delimiter = ',')]
         lang: Vec<String>,
         /// Only scenarios whose id begins so.
