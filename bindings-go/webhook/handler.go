@@ -70,7 +70,10 @@ func NewHandler[E Payload](verifier *Verifier[E], store DedupeStore, process fun
 	case h.maxBody < 1 || h.logger == nil || h.now == nil:
 		return nil, refusal(ffi.CodeOptionInvalid, "a handler needs room for a body, a logger and a clock")
 	}
-	return h, validLease(h.lease)
+	if err := validLease(h.lease); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 // validLease lets the core judge a lease before the first delivery does.

@@ -240,7 +240,7 @@ func (c *Client) drive(ctx context.Context, intent *ffi.Intent, own *options.Cal
 		}
 		switch step.Kind {
 		case ffi.StepSend:
-			cause, failed = c.attempt(ctx, call, &step)
+			failed, cause = c.attempt(ctx, call, &step)
 		case ffi.StepWait:
 			if !wait(ctx, time.Duration(min(step.DelayMS, math.MaxInt64/uint64(time.Millisecond)))*time.Millisecond) {
 				cause = whyDone(ctx)
@@ -283,7 +283,7 @@ func wait(ctx context.Context, delay time.Duration) bool {
 }
 
 // attempt sends once and tells the core what came of it. The cause is what Go itself said when no answer came.
-func (c *Client) attempt(ctx context.Context, call *ffi.Call, step *ffi.Step) (cause error, failed *ffi.Error) {
+func (c *Client) attempt(ctx context.Context, call *ffi.Call, step *ffi.Step) (failed *ffi.Error, cause error) {
 	watched := c.hook != nil || c.logger != nil
 	if watched {
 		c.began(ctx, step)
@@ -308,5 +308,5 @@ func (c *Client) attempt(ctx context.Context, call *ffi.Call, step *ffi.Step) (c
 	if watched && failed == nil {
 		c.ended(ctx, call, step)
 	}
-	return cause, failed
+	return failed, cause
 }

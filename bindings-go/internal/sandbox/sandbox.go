@@ -18,6 +18,7 @@ const (
 	APIKey        = "cp_test_partner_sandbox"
 	HMACSecret    = "test_hmac_secret"
 	TybriteAPIKey = "tybrite_sk_test_sandbox"
+	WebhookSecret = "clive_webhook_secret" // of Clive's deliveries
 )
 
 // Sandbox is a running one.

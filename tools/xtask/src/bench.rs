@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use crate::{bench_c, bench_python, node, steps};
+use crate::{bench_c, bench_python, go, node, steps};
 
 /// Runs one subject's measurements.
 pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
@@ -10,8 +10,9 @@ pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
         "core" | "sandbox" => {}
         "c" => return bench_c::run(),
         "node" => return node::bench(),
+        "go" => return go::bench(),
         "python" => return bench_python::run(),
-        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, node, python, sandbox"),
+        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, go, node, python, sandbox"),
     }
     steps::run(steps::command(&["cargo", "run", "--release", "--locked", "-p", "payseal-bench", "--", subject]))
 }

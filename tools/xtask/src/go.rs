@@ -6,14 +6,17 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::install_c::{self, Build, target};
+use payseal_sandbox::{FaultAction, FaultRule, Sandbox, SandboxConfig};
+
+use crate::install_c::{self, Build, RELEASE, target};
 use crate::steps::{self, root};
+use crate::test_c;
 
 /// What the tests need besides cargo.
 pub(crate) const TOOLS: &[&str] = &["go", "cc", "pkg-config"];
 
 /// The version of staticcheck that the module is held against.
-const STATICCHECK: &str = "honnef.co/go/tools/cmd/staticcheck@v0.7.0";
+const STATICCHECK: &str = "honnef.co/go/tools/cmd/staticcheck@v0.8.2";
 
 /// `go` in a folder, with the library of a prefix.
 pub(crate) fn command(folder: &Path, prefix: &Path) -> Command {
@@ -61,7 +64,12 @@ fn prepare() -> Result<PathBuf> {
 pub(crate) fn test() -> Result<()> {
     let prefix = prepare()?;
     let module = root().join("bindings-go");
-    formatted(&[module.clone(), root().join("tests/conformance/runners/go"), root().join("examples/go")])?;
+    formatted(&[
+        module.clone(),
+        root().join("tests/conformance/runners/go"),
+        root().join("examples/go"),
+        root().join("tools/bench/go"),
+    ])?;
     let go = |words: &[&str]| -> Result<()> {
         println!("--- go {}", words.join(" "));
         let mut go = command(&module, &prefix);
@@ -75,6 +83,8 @@ pub(crate) fn test() -> Result<()> {
     go(&["test", "-count=1", "-tags", "payseal_gcstress", "./..."])?;
     go(&["test", "-count=1", "-tags", "payseal_static", "./..."])?;
     static_needs_no_library(&module, &prefix)?;
+    example(&prefix)?;
+    guides(&prefix)?;
     println!("--- CGO_ENABLED=0 go vet and test");
     for words in [&["vet", "./..."][..], &["test", "-count=1", "-run", "TestWithoutTheLibrary", "./..."]] {
         let mut unlinked = command(&module, &prefix);
@@ -82,6 +92,73 @@ pub(crate) fn test() -> Result<()> {
         steps::run(unlinked)?;
     }
     Ok(())
+}
+
+/// The example against a sandbox that loses the first answer after it has committed: one charge.
+fn example(prefix: &Path) -> Result<()> {
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    sandbox
+        .set_fault(FaultRule::new(FaultAction::ResetAfterCommit).on("POST", "/transactions/checkout-intent"))
+        .map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let folder = root().join("examples/go");
+    for words in [&["vet", "./..."][..], &["test", "-count=1", "-race", "./..."]] {
+        let mut go = command(&folder, prefix);
+        test_c::with_sandbox(&mut go, &sandbox);
+        go.args(words);
+        steps::run(go)?;
+    }
+    let charges = sandbox.ledger().commits("transactions/checkout-intent", "ORD-1001");
+    ensure!(charges == 1, "{charges} charges for ORD-1001");
+    println!("examples/go: five clicks and a lost answer, one charge");
+    Ok(())
+}
+
+/// Every Go block of the guides is a whole program and passes vet.
+fn guides(prefix: &Path) -> Result<()> {
+    let work = target().join("go-tests/guides");
+    if work.exists() {
+        std::fs::remove_dir_all(&work)?;
+    }
+    let mut programs = 0;
+    for guide in ["docs/go.md", "bindings-go/README.md", "README.md"] {
+        let text = std::fs::read_to_string(root().join(guide))?;
+        for block in text.split("```go\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let folder = work.join(format!("program{programs}"));
+            std::fs::create_dir_all(&folder)?;
+            std::fs::write(folder.join("main.go"), block)?;
+            programs += 1;
+        }
+    }
+    ensure!(programs >= 4, "the guides have {programs} Go programs");
+    std::fs::write(
+        work.join("go.mod"),
+        format!(
+            "module guides\n\ngo 1.25\n\nrequire github.com/payseal/payseal/bindings-go v0.0.0\n\n\
+             replace github.com/payseal/payseal/bindings-go => {}\n",
+            root().canonicalize()?.join("bindings-go").display()
+        ),
+    )?;
+    formatted(std::slice::from_ref(&work))?;
+    for words in [&["vet", "./..."][..], &["build", "-o", "bin/", "./..."]] {
+        let mut go = command(&work, prefix);
+        go.args(words);
+        steps::run(go)?;
+    }
+    println!("the guides: {programs} Go programs build");
+    Ok(())
+}
+
+/// `cargo xtask bench go`, with the release library.
+pub(crate) fn bench() -> Result<()> {
+    let prefix = target().join("go-bench/prefix");
+    install_c::install(&prefix, Build { profile: RELEASE, driver: false, test_panic: false })?;
+    let program = target().join("go-bench/bench");
+    let mut build = command(&root().join("tools/bench/go"), &prefix);
+    build.arg("build").arg("-o").arg(&program).arg(".");
+    steps::run(build)?;
+    let mut run = Command::new(&program);
+    run.env("LD_LIBRARY_PATH", prefix.join("lib"));
+    steps::run(run)
 }
 
 /// gofmt has nothing to say.

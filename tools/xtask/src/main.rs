@@ -4,8 +4,9 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements (`core`, `c`, `node`, `python`); `sandbox`: its load
+//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`, `python`); `sandbox`: its load
 //! cargo xtask conformance    the scenarios of tests/conformance through every language's package
+//! cargo xtask soak     intents from all languages at once, with faults and killed processes; the ledger reconciled
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file

@@ -12,7 +12,7 @@ use crate::conformance;
 use crate::install_c::target;
 
 /// Without a limit it takes a minute.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(crate) struct Arguments {
     /// How long, in minutes.
     #[arg(long)]
@@ -82,17 +82,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The part of `cargo xtask test`.
+/// The part of `cargo xtask test`: a minute.
 pub(crate) fn in_tests() -> anyhow::Result<()> {
-    run(&Arguments {
-        minutes: Some(1),
-        seconds: None,
-        intents: None,
-        seed: None,
-        lang: Vec::new(),
-        operation: Vec::new(),
-        processes: None,
-    })
+    run(&Arguments { seconds: Some(60), ..Arguments::default() })
+}
+
+/// The part of `cargo xtask deep`: so many, however long they take.
+pub(crate) fn of_intents(intents: u64) -> anyhow::Result<()> {
+    run(&Arguments { intents: Some(intents), ..Arguments::default() })
 }
 
 fn show(number: usize, finding: &Finding, summary: &Summary) -> anyhow::Result<()> {

@@ -50,6 +50,7 @@ pub(crate) fn deep() -> anyhow::Result<()> {
         command.env("PROPTEST_CASES", "20000");
         steps::run(command)
     });
+    steps.step_with("soak, 100,000 intents", conformance::TOOLS, || soak::of_intents(100_000));
     steps.step_with("the stripe packages verify our signatures", &["npm", "node", "python3"], stripe::run);
     steps.step_with("fuzz targets, 60 s each", &["c++"], || fuzz::run(60));
     c_sanitizers(&mut steps);

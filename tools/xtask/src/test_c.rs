@@ -244,7 +244,7 @@ fn wrapped(program: &Path, wrapper: &[&str]) -> anyhow::Result<Command> {
 }
 
 /// What a program needs to find the sandbox: the same variables that users set.
-fn with_sandbox(program: &mut Command, sandbox: &Sandbox) {
+pub(crate) fn with_sandbox(program: &mut Command, sandbox: &Sandbox) {
     program
         .env("CLIVE_API_BASE_URL", sandbox.base_url())
         .env("CLIVE_API_KEY", API_KEY)

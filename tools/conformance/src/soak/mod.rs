@@ -174,7 +174,6 @@ pub fn run(mut manifest: Manifest, lanes: &[Lane], options: &Options, told: impl
         tybrite: client(sandbox.tybrite_base_url(), 1),
         secrets: [API_KEYS, HMAC_SECRETS, BUYERS_SECRETS].concat().into_iter().map(str::to_owned).collect(),
         killed: AtomicU64::new(0),
-        calls: AtomicU64::new(0),
         intents: AtomicU64::new(0),
         wrong: Mutex::default(),
     };

@@ -10,7 +10,8 @@
 //! 3. Every request has its key and a valid signature, no call sends more often than `max_retries` permits, and nothing
 //!    arrives after a call is over.
 //!
-//! A killed process says nothing, and its last request may arrive during the next call, which is judged with that in mind.
+//! A killed process says nothing, and its last request may arrive during a call after it; so may the request of a call that was
+//! cancelled. Later calls are judged with that in mind: `leftover` is how many such requests there can be.
 
 use std::fmt::Write as _;
 
@@ -106,7 +107,12 @@ impl Story {
         for (index, call) in self.calls.iter().enumerate() {
             let next = self.calls.get(index + 1).map_or(self.arrivals.len(), |next| next.from);
             self.judge_call(index + 1, call, next, leftover, &mut wrong);
-            leftover = usize::from(call.told.is_none());
+            leftover += match &call.told {
+                None => 1,
+                // It was cancelled, or gave up, with a request on its way.
+                Some(told) if told.wire_fault => told.attempts.saturating_sub(call.until.saturating_sub(call.from)),
+                Some(_) => 0,
+            };
         }
         for (index, arrival) in self.arrivals.iter().enumerate() {
             let number = index + 1;
@@ -157,7 +163,7 @@ impl Story {
             say(format!("{} request(s) arrived, but {} attempt(s) were told", arrivals.len(), told.attempts));
         }
         let late = next.saturating_sub(call.until);
-        if late > 0 && !told.wire_fault {
+        if late > leftover && !told.wire_fault {
             say(format!("{late} request(s) arrived after it was over"));
         }
         // A look-up has no effect that an outcome could lie about.
@@ -175,6 +181,10 @@ impl Story {
             }
             "unknown" if is_write && lost == 0 && !told.wire_fault => {
                 say("a lying outcome: unknown, though nothing was lost".to_owned());
+            }
+            // Every input but the invalid ones is one that the partner takes.
+            "refused" if leftover == 0 && arrivals.last().is_some_and(|last| last.seen() == Seen::Served) => {
+                say("the partner itself refused it, without a fault".to_owned());
             }
             "ok" | "refused" | "not_sent" | "unknown" => {}
             other => say(format!("the outcome {other:?} does not exist")),
@@ -295,6 +305,11 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_that_no_fault_explains() {
+        caught(refused(), Vec::new(), |story, _| story.arrivals[0].trouble = None, "refused it, without a fault");
+    }
+
+    #[test]
     fn requests() {
         caught(paid(), once(), |story, _| story.arrivals[1].key = None, "request 2 has the key None");
         caught(paid(), once(), |story, _| story.arrivals[0].signed = false, "request 1 has no valid signature");
@@ -303,6 +318,21 @@ mod tests {
         caught(paid(), once(), one, "2 request(s) arrived, but 1 attempt(s) were told");
         let four = |story: &mut Story, _: &mut Effects| story.calls[0].told.as_mut().expect("told").attempts = 4;
         caught(paid(), once(), four, "at most 3 are allowed");
+    }
+
+    #[test]
+    fn a_cancelled_call_may_have_a_request_on_its_way() {
+        // It arrives during the next call, and meets a fault there.
+        let mut story = story(&[Some("empty"), None], vec![call(0, 0, Some("unknown")), call(0, 2, Some("ok"))]);
+        let one_attempt = |story: &mut Story, call: usize, wire_fault: bool| {
+            let told = story.calls[call].told.as_mut().expect("told");
+            (told.attempts, told.wire_fault) = (1, wire_fault);
+        };
+        one_attempt(&mut story, 0, true);
+        one_attempt(&mut story, 1, false);
+        assert_eq!(story.wrong(&once()), Vec::<String>::new());
+        one_attempt(&mut story, 0, false);
+        assert!(story.wrong(&once()).iter().any(|line| line.contains("1 attempt(s) were told")));
     }
 
     #[test]

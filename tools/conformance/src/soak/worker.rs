@@ -35,7 +35,6 @@ pub(crate) struct Shared<'a> {
     /// Texts that no output may show.
     pub(crate) secrets: Vec<String>,
     pub(crate) killed: AtomicU64,
-    pub(crate) calls: AtomicU64,
     pub(crate) intents: AtomicU64,
     /// What went wrong outside any story.
     pub(crate) wrong: Mutex<Vec<String>>,
@@ -159,7 +158,6 @@ impl<'a> Worker<'a> {
             Some(runner) => runner,
             none => none.insert(Runner::start(&self.lane.program)?),
         };
-        self.shared.calls.fetch_add(1, Ordering::Relaxed);
         let Some(after_us) = kill_after_us else { return runner.ask(line, PATIENCE).map(Some) };
         let answer = runner.ask_within(line, Duration::from_micros(after_us))?;
         if answer.is_none() {
