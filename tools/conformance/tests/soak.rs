@@ -15,7 +15,6 @@ fn soaked(lie: &str, intents: u64) -> Summary {
         sorts_headers: false,
         name: "liar".to_owned(),
         language: "liar".to_owned(),
-        sorts_headers: false,
         program: Program {
             words: vec![env!("CARGO_BIN_EXE_payseal-soak-liar").to_owned()],
             env: vec![("PAYSEAL_SOAK_LIE".to_owned(), lie.to_owned())],

@@ -15,6 +15,8 @@ const ATTEMPTS: u64 = 3;
 enum Came {
     Yes(Value),
     No,
+    /// Nobody listened.
+    Unsent,
     /// Nobody knows what the server did.
     Lost(Option<&'static str>),
 }
@@ -47,7 +49,7 @@ fn call(asked: &Value, lie: &str) -> Value {
         eprintln!("DEBUG x-api-key: {}", asked["client"]["api_key"].as_str().expect("a key"));
     }
     let mut events = Vec::new();
-    let (mut lost, mut attempt) = (false, 0);
+    let (mut lost, mut sent, mut attempt) = (false, false, 0);
     loop {
         attempt += 1;
         let sent_key = if lie == "new-key" && attempt > 1 { format!("{key}-{attempt}") } else { key.clone() };
@@ -59,10 +61,16 @@ fn call(asked: &Value, lie: &str) -> Value {
         }
         let (came, again_after_ms) = send(&asked["client"], body, &sent_key);
         lost |= matches!(came, Came::Lost(_));
-        let fault = if let Came::Lost(fault) = came { fault } else { None };
+        sent |= !matches!(came, Came::Unsent);
+        let fault = match came {
+            Came::Lost(fault) => fault,
+            Came::Unsent => Some("connect_refused"),
+            Came::Yes(_) | Came::No => None,
+        };
         let outcome = match &came {
             Came::Yes(_) => "ok",
             _ if lost => "unknown",
+            _ if !sent => "not_sent",
             _ => "refused",
         };
         let again = again_after_ms.filter(|_| attempt < ATTEMPTS);
@@ -106,11 +114,12 @@ fn send(client: &Value, body: &str, key: &str) -> (Came, Option<u64>) {
     );
     let timeout = Duration::from_millis(client["attempt_timeout_ms"].as_u64().expect("a time"));
     let mut answer = Vec::new();
-    let read = TcpStream::connect(address).and_then(|mut stream| {
+    let Ok(mut stream) = TcpStream::connect(address) else { return (Came::Unsent, Some(10)) };
+    let read = (|| {
         stream.set_read_timeout(Some(timeout))?;
         stream.write_all(format!("{head}{body}").as_bytes())?;
         stream.read_to_end(&mut answer)
-    });
+    })();
     let text = String::from_utf8_lossy(&answer).into_owned();
     let (Ok(_), Some((head, body))) = (read, text.split_once("\r\n\r\n")) else {
         return (Came::Lost(Some("reset")), Some(10));

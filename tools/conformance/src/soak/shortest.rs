@@ -31,6 +31,7 @@ struct Turn {
     kill_after_us: Option<u64>,
     cancel_after_ms: Option<u64>,
     given_key: Option<String>,
+    nobody_listens: bool,
 }
 
 /// What came of it.
@@ -44,7 +45,10 @@ pub(crate) struct Shortest {
 /// Looks for it in this lane.
 pub(crate) fn find(story: &Story, lane: &Lane, seed: u64, manifest: &mut Manifest) -> anyhow::Result<Shortest> {
     let until = Instant::now() + TIME;
-    let calls = story.calls.iter().map(|call| Turn {
+    // A scenario has one address: what was sent where nobody listens is left out, unless it was all.
+    let all = story.calls.iter().all(|call| call.nobody_listens);
+    let calls = story.calls.iter().filter(|call| all || !call.nobody_listens).map(|call| Turn {
+        nobody_listens: call.nobody_listens,
         met: story.met(call),
         // One that had its answer in time was not killed.
         kill_after_us: call.kill_after_us.filter(|_| call.told.is_none()),
@@ -127,7 +131,11 @@ impl Draft {
         let mut last = "";
         for turn in &self.calls {
             certain &= turn.kill_after_us.is_none() && turn.cancel_after_ms.is_none();
-            last = if self.intent.invalid { "not_sent" } else { honest_outcome(&turn.met, MAX_RETRIES) };
+            last = if self.intent.invalid || turn.nobody_listens {
+                "not_sent"
+            } else {
+                honest_outcome(&turn.met, MAX_RETRIES)
+            };
             let outcomes = if certain { vec![last] } else { vec!["ok", "refused", "not_sent", "unknown"] };
             let faults: Vec<Value> = turn.met.iter().map(|met| fault(*met)).collect();
             // Keys that come from the step before have another value in every run.
@@ -151,6 +159,9 @@ impl Draft {
             "client": { "attempt_timeout_ms": ATTEMPT_TIMEOUT_MS, "max_retries": MAX_RETRIES },
             "calls": calls,
         });
+        if self.calls.iter().any(|turn| turn.nobody_listens) {
+            scenario["client"]["base_url"] = "${refused}".into();
+        }
         // Whatever was lost on the way, a success is one effect.
         if certain && last == "ok" {
             let steps = self.before.iter().chain([&self.intent]);

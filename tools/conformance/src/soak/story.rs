@@ -36,6 +36,8 @@ pub(crate) struct Story {
 pub(crate) struct Call {
     pub(crate) kill_after_us: Option<u64>,
     pub(crate) cancel_after_ms: Option<u64>,
+    /// Whether nobody listened where it was sent.
+    pub(crate) nobody_listens: bool,
     /// The key it was given; none: the client made it.
     pub(crate) given_key: Option<String>,
     /// How many requests had arrived when it began, and when it was over.
@@ -169,6 +171,9 @@ impl Story {
         // A look-up has no effect that an outcome could lie about.
         let is_write = self.intent.effect.is_some();
         match &*told.outcome {
+            outcome if call.nobody_listens && outcome != "not_sent" => {
+                say(format!("a lying outcome: {outcome}, but nobody listened where it was sent"));
+            }
             "ok" if self.intent.invalid => say("a lying outcome: ok for an input that no partner accepts".to_owned()),
             "ok" if count(&[Seen::Served, Seen::Late]) == 0 => {
                 say("a lying outcome: ok, but none of its requests was given an answer".to_owned());
@@ -197,6 +202,7 @@ impl Story {
         // Writing to a String cannot fail.
         for (index, call) in self.calls.iter().enumerate() {
             let how = match (&call.kill_after_us, &call.cancel_after_ms) {
+                _ if call.nobody_listens => ", sent where nobody listens".to_owned(),
                 (Some(us), _) => format!(", to be killed after {us} µs"),
                 (_, Some(ms)) => format!(", cancelled after {ms} ms"),
                 _ => String::new(),
@@ -239,7 +245,7 @@ mod tests {
     fn call(from: usize, until: usize, outcome: Option<&str>) -> Call {
         let attempts = (until - from).max(1);
         let told = outcome.map(|outcome| Told { outcome: outcome.to_owned(), attempts, ..Told::default() });
-        Call { kill_after_us: None, cancel_after_ms: None, given_key: None, from, until, told }
+        Call { kill_after_us: None, cancel_after_ms: None, nobody_listens: false, given_key: None, from, until, told }
     }
 
     fn story(arrivals: &[Option<&str>], calls: Vec<Call>) -> Story {
@@ -302,6 +308,17 @@ mod tests {
             (story.calls[0].from, story.calls[0].until) = (0, 0);
         };
         caught(refused(), Vec::new(), unsent, "refused, but of 0 request(s)");
+    }
+
+    #[test]
+    fn nobody_listened() {
+        let unsent = || {
+            let mut story = story(&[None], vec![call(0, 0, Some("not_sent")), call(0, 1, Some("ok"))]);
+            story.calls[0].nobody_listens = true;
+            story
+        };
+        caught(unsent(), once(), |story, _| say(story, 0, "unknown"), "unknown, but nobody listened");
+        caught(unsent(), once(), |story, _| say(story, 0, "ok"), "ok, but nobody listened");
     }
 
     #[test]

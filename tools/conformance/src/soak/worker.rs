@@ -24,6 +24,17 @@ const CALLS: u64 = 6;
 /// Longer than any secret that is looked for: what came at the end of a read may have been cut.
 const OVERLAP: usize = 128;
 
+/// Where nobody listens. Not a port that was free a moment ago: in ten minutes it may be somebody's, or one end of the very
+/// connection that is made to it.
+const NOBODY: &str = "http://127.0.0.1:2/api/v1";
+
+/// What a call is made to go through.
+struct How {
+    kill_after_us: Option<u64>,
+    cancel_after_ms: Option<u64>,
+    nobody_listens: bool,
+}
+
 /// What all workers share.
 pub(crate) struct Shared<'a> {
     pub(crate) seed: u64,
@@ -81,8 +92,10 @@ impl<'a> Worker<'a> {
                 _ => dice.below(4_000),
             });
             let cancel_after_ms = dice.permille(10).then(|| dice.below(30));
+            let nobody_listens = turn == 0 && dice.permille(15);
             let from = lock(&story).arrivals.len();
-            let said = self.call(&intent, given_key.as_deref(), kill_after_us, cancel_after_ms)?;
+            let how = How { kill_after_us, cancel_after_ms, nobody_listens };
+            let said = self.call(&intent, given_key.as_deref(), &how)?;
             let mut told = said.as_ref().map(|said| told(said, &intent));
             if let Some(told) = &mut told {
                 told.wrong.extend(self.secrets_shown()?);
@@ -91,7 +104,15 @@ impl<'a> Worker<'a> {
             let mut story = lock(&story);
             let until = story.arrivals.len();
             let key = given_key.clone();
-            story.calls.push(Call { kill_after_us, cancel_after_ms, given_key: key, from, until, told });
+            story.calls.push(Call {
+                kill_after_us,
+                cancel_after_ms,
+                nobody_listens,
+                given_key: key,
+                from,
+                until,
+                told,
+            });
             drop(story);
             match outcome.as_deref() {
                 Some("ok") => return Ok(said.and_then(|said| said.ok)),
@@ -99,6 +120,7 @@ impl<'a> Worker<'a> {
                 Some("unknown") => given_key = said.and_then(|said| said.error?.idempotency_key),
                 None if dice.permille(500) => given_key.clone_from(&intent.key),
                 None => {}
+                Some("not_sent") if nobody_listens => {}
                 // Some correct it and ask again, some leave it.
                 _ if intent.invalid || dice.permille(500) => return Ok(None),
                 _ => {}
@@ -110,7 +132,7 @@ impl<'a> Worker<'a> {
     /// A call without an effect.
     fn look(&mut self) -> anyhow::Result<()> {
         let operation = if self.partner == "clive" { "list_settlements" } else { "payments.methods" };
-        let line = self.line(operation, operation, "{}", json!({}), None);
+        let line = self.line(operation, operation, "{}", json!({})).to_string();
         let answer = self.ask(&line, None)?.unwrap_or_default();
         let said: Said = serde_json::from_str(&answer).with_context(|| format!("the answer {answer:?}"))?;
         let shown = self.secrets_shown()?;
@@ -121,17 +143,17 @@ impl<'a> Worker<'a> {
     }
 
     /// None: it was killed.
-    fn call(
-        &mut self,
-        intent: &Intent,
-        key: Option<&str>,
-        kill_after_us: Option<u64>,
-        cancel_after_ms: Option<u64>,
-    ) -> anyhow::Result<Option<Said>> {
+    fn call(&mut self, intent: &Intent, key: Option<&str>, how: &How) -> anyhow::Result<Option<Said>> {
         let options = key.map_or_else(|| json!({}), |key| json!({ "idempotency_key": key }));
-        let cancel = cancel_after_ms.map(|ms| json!({ "when": "after", "ms": ms }));
-        let line = self.line(&intent.name, intent.operation, &intent.input, options, cancel);
-        let Some(answer) = self.ask(&line, kill_after_us)? else { return Ok(None) };
+        let mut line = self.line(&intent.name, intent.operation, &intent.input, options);
+        if let Some(ms) = how.cancel_after_ms {
+            line["cancel"] = json!({ "when": "after", "ms": ms });
+        }
+        if how.nobody_listens {
+            line["client"]["base_url"] = NOBODY.into();
+        }
+        let line = line.to_string();
+        let Some(answer) = self.ask(&line, how.kill_after_us)? else { return Ok(None) };
         let said: Said = serde_json::from_str(&answer).with_context(|| format!("the answer {answer:?}"))?;
         // In the value that is returned a buyer's secrets may stand.
         let texts = if said.ok.is_some() { &self.shared.secrets[..2] } else { &self.shared.secrets[..] };
@@ -141,16 +163,12 @@ impl<'a> Worker<'a> {
         Ok(Some(said))
     }
 
-    fn line(&self, id: &str, operation: &str, input: &str, options: Value, cancel: Option<Value>) -> String {
+    fn line(&self, id: &str, operation: &str, input: &str, options: Value) -> Value {
         let client = if self.partner == "clive" { &self.shared.clive } else { &self.shared.tybrite };
-        let mut line = json!({
+        json!({
             "id": id, "partner": self.partner, "client": client, "operation": operation, "input": input,
             "options": options,
-        });
-        if let Some(cancel) = cancel {
-            line["cancel"] = cancel;
-        }
-        line.to_string()
+        })
     }
 
     fn ask(&mut self, line: &str, kill_after_us: Option<u64>) -> anyhow::Result<Option<String>> {
