@@ -37,7 +37,7 @@ func (r InitializeTransaction) write(w *model.Writer) {
 
 func (r InitializeTransaction) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "initialize_transaction", JSON: text, Bad: bad, Err: err, Record: true}
+	return engine.Request{Operation: "initialize_transaction", JSON: text, Bad: bad, Err: err, Record: true, Plain: true}
 }
 
 func (InitializeTransaction) answers(InitializedTransaction) {}
@@ -58,7 +58,7 @@ func (r AttachPaymentIntent) write(w *model.Writer) {
 
 func (r AttachPaymentIntent) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "attach_payment_intent", JSON: text, Bad: bad, Err: err, Record: true}
+	return engine.Request{Operation: "attach_payment_intent", JSON: text, Bad: bad, Err: err, Record: true, Plain: true}
 }
 
 func (AttachPaymentIntent) answers(AttachedPaymentIntent) {}
@@ -98,7 +98,7 @@ func (r CreateCheckoutIntent) write(w *model.Writer) {
 
 func (r CreateCheckoutIntent) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "create_checkout_intent", JSON: text, Bad: bad, Err: err, Record: true}
+	return engine.Request{Operation: "create_checkout_intent", JSON: text, Bad: bad, Err: err, Record: true, Plain: true}
 }
 
 func (CreateCheckoutIntent) answers(CheckoutIntent) {}
@@ -148,7 +148,7 @@ func (r CreateCheckoutIntentV2) write(w *model.Writer) {
 
 func (r CreateCheckoutIntentV2) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "create_checkout_intent_v2", JSON: text, Bad: bad, Err: err, Record: true}
+	return engine.Request{Operation: "create_checkout_intent_v2", JSON: text, Bad: bad, Err: err, Record: true, Plain: true}
 }
 
 func (CreateCheckoutIntentV2) answers(CheckoutIntentV2) {}
@@ -178,7 +178,7 @@ func (r CreateMerchantClient) write(w *model.Writer) {
 
 func (r CreateMerchantClient) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "create_merchant_client", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "create_merchant_client", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (CreateMerchantClient) answers(MerchantClient) {}
@@ -199,7 +199,7 @@ func (r RunSettlements) write(w *model.Writer) {
 
 func (r RunSettlements) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "run_settlements", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "run_settlements", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (RunSettlements) answers(SettlementRun) {}
@@ -216,7 +216,7 @@ func (r PaySettlement) write(w *model.Writer) {
 
 func (r PaySettlement) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "pay_settlement", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "pay_settlement", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (PaySettlement) answers(SettlementBatch) {}
@@ -236,7 +236,7 @@ func (r GetBrandingPacket) write(w *model.Writer) {
 
 func (r GetBrandingPacket) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "get_branding_packet", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "get_branding_packet", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (GetBrandingPacket) answers(BrandingPacket) {}

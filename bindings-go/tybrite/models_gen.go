@@ -22,7 +22,7 @@ func (r ListPaymentMethods) write(w *model.Writer) {
 
 func (r ListPaymentMethods) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "payments.methods", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "payments.methods", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (ListPaymentMethods) answers(PaymentMethodList) {}
@@ -73,7 +73,7 @@ func (r InitializePayment) write(w *model.Writer) {
 
 func (r InitializePayment) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "payments.initialize", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "payments.initialize", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (InitializePayment) answers(PaymentInitialized) {}
@@ -94,7 +94,7 @@ func (r VerifyPayment) write(w *model.Writer) {
 
 func (r VerifyPayment) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "payments.verify", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "payments.verify", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (VerifyPayment) answers(PaymentVerified) {}
@@ -321,7 +321,7 @@ func (r UpdateOrder) write(w *model.Writer) {
 
 func (r UpdateOrder) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "orders.update", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "orders.update", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (UpdateOrder) answers(Order) {}
@@ -341,7 +341,7 @@ func (r GetOrder) write(w *model.Writer) {
 
 func (r GetOrder) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "orders.get", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "orders.get", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (GetOrder) answers(Order) {}
@@ -373,7 +373,7 @@ func (r ListOrders) write(w *model.Writer) {
 
 func (r ListOrders) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "orders.list", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "orders.list", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (ListOrders) answers(OrderList) {}
@@ -399,7 +399,7 @@ func (r IngestProducts) write(w *model.Writer) {
 
 func (r IngestProducts) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "ingest.products", JSON: text, Bad: bad, Err: err, Document: r.Body, HasDocument: true}
+	return engine.Request{Operation: "ingest.products", JSON: text, Bad: bad, Err: err, Document: r.Body, HasDocument: true, Plain: true}
 }
 
 func (IngestProducts) answers(IngestResult) {}
@@ -425,7 +425,7 @@ func (r CreateWebhookEndpoint) write(w *model.Writer) {
 
 func (r CreateWebhookEndpoint) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_endpoints.create", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_endpoints.create", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (CreateWebhookEndpoint) answers(WebhookEndpointAnswer) {}
@@ -445,7 +445,7 @@ func (r ListWebhookEndpoints) write(w *model.Writer) {
 
 func (r ListWebhookEndpoints) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_endpoints.list", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_endpoints.list", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (ListWebhookEndpoints) answers(WebhookEndpointList) {}
@@ -462,7 +462,7 @@ func (r GetWebhookEndpoint) write(w *model.Writer) {
 
 func (r GetWebhookEndpoint) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_endpoints.get", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_endpoints.get", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (GetWebhookEndpoint) answers(WebhookEndpointAnswer) {}
@@ -491,7 +491,7 @@ func (r UpdateWebhookEndpoint) write(w *model.Writer) {
 
 func (r UpdateWebhookEndpoint) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_endpoints.update", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_endpoints.update", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (UpdateWebhookEndpoint) answers(WebhookEndpointAnswer) {}
@@ -508,7 +508,7 @@ func (r DeleteWebhookEndpoint) write(w *model.Writer) {
 
 func (r DeleteWebhookEndpoint) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_endpoints.delete", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_endpoints.delete", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (DeleteWebhookEndpoint) answers(WebhookEndpointDeleted) {}
@@ -528,7 +528,7 @@ func (r TestWebhookEndpoint) write(w *model.Writer) {
 
 func (r TestWebhookEndpoint) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_endpoints.test", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_endpoints.test", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (TestWebhookEndpoint) answers(WebhookTested) {}
@@ -554,7 +554,7 @@ func (r ListWebhookEvents) write(w *model.Writer) {
 
 func (r ListWebhookEvents) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_events.list", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_events.list", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (ListWebhookEvents) answers(WebhookEventList) {}
@@ -571,7 +571,7 @@ func (r GetWebhookEvent) write(w *model.Writer) {
 
 func (r GetWebhookEvent) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_events.get", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_events.get", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (GetWebhookEvent) answers(WebhookEventAnswer) {}
@@ -588,7 +588,7 @@ func (r RetryWebhookEvent) write(w *model.Writer) {
 
 func (r RetryWebhookEvent) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "webhook_events.retry", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "webhook_events.retry", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (RetryWebhookEvent) answers(WebhookRetried) {}
@@ -605,7 +605,7 @@ func (r AdvanceTime) write(w *model.Writer) {
 
 func (r AdvanceTime) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "sandbox.advance_time", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "sandbox.advance_time", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (AdvanceTime) answers(TimeAdvanced) {}
@@ -625,7 +625,7 @@ func (r ReplayWebhook) write(w *model.Writer) {
 
 func (r ReplayWebhook) input() engine.Request {
 	text, bad, err := model.Write(r.write)
-	return engine.Request{Operation: "sandbox.replay_webhook", JSON: text, Bad: bad, Err: err}
+	return engine.Request{Operation: "sandbox.replay_webhook", JSON: text, Bad: bad, Err: err, Plain: true}
 }
 
 func (ReplayWebhook) answers(WebhookReplayed) {}

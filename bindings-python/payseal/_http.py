@@ -126,6 +126,8 @@ class Aiohttp:
                 URL(request.url, encoded=True),
                 headers=headers,
                 data=body,
+                # Of a body of no bytes aiohttp would say its type.
+                skip_auto_headers=("Content-Type",),
                 allow_redirects=False,
                 raise_for_status=False,
                 timeout=aiohttp.ClientTimeout(total=timeout_ms / 1000, sock_connect=self._connect_s),
@@ -143,6 +145,7 @@ class Aiohttp:
 
 def _aiohttp_fault(error: Exception) -> str:
     import asyncio
+    import errno
 
     import aiohttp
 
@@ -156,6 +159,9 @@ def _aiohttp_fault(error: Exception) -> str:
         return _before_sent(error)
     if isinstance(error, (aiohttp.ServerDisconnectedError, ConnectionResetError)):
         return "reset"
+    if isinstance(error, aiohttp.ClientOSError):
+        # What the system says of the connection stands in its number, not in its class.
+        return "write_failed" if error.errno == errno.EPIPE else "reset"
     return "other"
 
 

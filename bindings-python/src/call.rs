@@ -82,27 +82,39 @@ impl Call {
         work(&mut self.call.lock().unwrap_or_else(PoisonError::into_inner), now)
     }
 
-    fn tell(&self, py: Python<'_>, event: &Attempt) -> Result<()> {
+    /// Tells the watchers, if there are any: nobody pays for an event that nobody sees.
+    fn tell(&self, py: Python<'_>, event: impl FnOnce(&payseal::Call) -> Option<Attempt>) -> Result<()> {
         let watchers = self.client.get().watchers(py)?;
-        watchers.tell(py, event).map_or(Ok(()), |interrupt| Err(interrupt.into()))
+        if !watchers.any() {
+            return Ok(());
+        }
+        // Nothing is locked while Python code runs.
+        let event = event(&self.call.lock().unwrap_or_else(PoisonError::into_inner));
+        let interrupt = event.and_then(|event| watchers.tell(py, &event));
+        interrupt.map_or(Ok(()), |interrupt| Err(interrupt.into()))
     }
 
     /// Gives an input, and tells the watchers how the attempt ended.
     fn input(&self, py: Python<'_>, give: impl FnOnce(&mut payseal::Call, Now) -> Result<()>) -> Result<()> {
-        let event = self.with(py, |call, now| {
+        let retry_in_ms = self.with(py, |call, now| {
             give(call, now)?;
-            let mut retry_in_ms = None;
             match call.step() {
-                Step::Wait { delay_ms } => retry_in_ms = Some(delay_ms),
+                Step::Wait { delay_ms } => return Ok(Some(delay_ms)),
                 Step::Done(Done { clock_skew_s: Some(skew), .. }) => {
                     self.client.get().clock_skew_s.store(*skew, Ordering::Relaxed);
                 }
                 Step::Send { .. } | Step::Done(_) => {}
             }
-            let (operation, report) = (call.operation(), call.last_report());
-            Ok(report.map(|report| Attempt::ended(operation, call.idempotency_key(), &report, retry_in_ms)))
+            Ok(None)
         })?;
-        event.map_or(Ok(()), |event| self.tell(py, &event))
+        self.tell_ended(py, retry_in_ms)
+    }
+
+    fn tell_ended(&self, py: Python<'_>, retry_in_ms: Option<u64>) -> Result<()> {
+        self.tell(py, |call| {
+            let report = call.last_report()?;
+            Some(Attempt::ended(call.operation(), call.idempotency_key(), &report, retry_in_ms))
+        })
     }
 }
 
@@ -146,24 +158,24 @@ impl Call {
     fn step<'py>(&self, py: Python<'py>) -> PyResult<Next<'py>> {
         guard(py, || {
             enum Ready {
-                Send(Request, u64, Attempt),
+                Send(Request, u64),
                 Wait(u64),
                 Done,
             }
             let ready = self.with(py, |call, _| {
-                let key = call.idempotency_key().map(str::to_owned);
-                let started = Attempt::started(call.operation(), call.attempt(), key.as_deref());
                 Ok(match call.step() {
                     Step::Send { request, attempt_timeout_ms } => {
-                        Ready::Send(Request::new(py, request)?, attempt_timeout_ms, started)
+                        Ready::Send(Request::new(py, request)?, attempt_timeout_ms)
                     }
                     Step::Wait { delay_ms } => Ready::Wait(delay_ms),
                     Step::Done(_) => Ready::Done,
                 })
             })?;
             match ready {
-                Ready::Send(request, ms, started) => {
-                    self.tell(py, &started)?;
+                Ready::Send(request, ms) => {
+                    self.tell(py, |call| {
+                        Some(Attempt::started(call.operation(), call.attempt(), call.idempotency_key()))
+                    })?;
                     Ok(("send", Some(Bound::new(py, request)?), ms))
                 }
                 Ready::Wait(ms) => Ok(("wait", None, ms)),
@@ -206,14 +218,17 @@ impl Call {
     #[pyo3(signature = (*, unsent=false))]
     fn cancel(&self, py: Python<'_>, unsent: bool) -> PyResult<()> {
         guard(py, || {
-            self.with(py, |call, now| {
+            let attempt = |call: &payseal::Call| call.last_report().map(|report| report.attempt);
+            let has_ended_one = self.with(py, |call, now| {
+                let before = attempt(call);
                 if unsent {
-                    call.cancel_unsent(now)
+                    call.cancel_unsent(now);
                 } else {
-                    call.cancel(now)
+                    call.cancel(now);
                 }
-                Ok(())
-            })
+                Ok(attempt(call) != before)
+            })?;
+            if has_ended_one { self.tell_ended(py, None) } else { Ok(()) }
         })
     }
 

@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use payseal::Outcome;
 use payseal::driver::AttemptEvent;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
@@ -33,18 +34,20 @@ impl Watchers {
         let modules = MODULES.import(py, "sys", "modules")?;
         let logger = match LOGGER.get(py) {
             Some(logger) => Some(logger),
-            None if modules.contains("logging")? => Some(LOGGER.get_or_try_init(py, || {
+            None if modules.contains(intern!(py, "logging"))? => Some(LOGGER.get_or_try_init(py, || {
                 Ok::<_, PyErr>(py.import("logging")?.call_method1("getLogger", ("payseal",))?.unbind())
             })?),
             None => None,
         };
         let is_enabled = |logger: &&Py<PyAny>| -> bool {
-            logger.call_method1(py, "isEnabledFor", (DEBUG,)).is_ok_and(|on| on.is_truthy(py).unwrap_or(false))
+            logger
+                .call_method1(py, intern!(py, "isEnabledFor"), (DEBUG,))
+                .is_ok_and(|on| on.is_truthy(py).unwrap_or(false))
         };
         Ok(Self { hook, logger: logger.filter(is_enabled).map(|logger| logger.clone_ref(py)) })
     }
 
-    fn any(&self) -> bool {
+    pub(crate) fn any(&self) -> bool {
         self.hook.is_some() || self.logger.is_some()
     }
 

@@ -163,7 +163,7 @@ func (c *Client) callOptions(ctx context.Context, own *options.Call) (*ffi.CallO
 	return given, nil
 }
 
-// Send makes an intent of a described operation and sends it. record: the answer is a checkout's.
+// Send makes an intent of a described operation and sends it.
 func (c *Client) Send(ctx context.Context, request Request, given []payseal.CallOption) (*payseal.Response, error) {
 	own := Options(given)
 	intent, err := c.intent(request, own.IdempotencyKey)
@@ -171,7 +171,7 @@ func (c *Client) Send(ctx context.Context, request Request, given []payseal.Call
 		return nil, err
 	}
 	defer intent.Close()
-	return c.send(ctx, intent, own, request.Record)
+	return c.send(ctx, intent, own, request.keep())
 }
 
 // Request is the input of a described operation.
@@ -186,7 +186,11 @@ type Request struct {
 	HasDocument bool
 	// Record: the answer is a checkout's.
 	Record bool
+	// Plain: the answer has one form.
+	Plain bool
 }
+
+func (r *Request) keep() ffi.Keep { return ffi.Keep{Record: r.Record, Plain: r.Plain} }
 
 const codeValidation = 100
 
@@ -203,8 +207,8 @@ func (c *Client) intent(request Request, key string) (intent *ffi.Intent, err er
 	return intent, failure(failed)
 }
 
-func (c *Client) send(ctx context.Context, intent *ffi.Intent, own *options.Call, record bool) (*payseal.Response, error) {
-	answer, err := c.drive(ctx, intent, own, ffi.Keep{Record: record}, nil)
+func (c *Client) send(ctx context.Context, intent *ffi.Intent, own *options.Call, keep ffi.Keep) (*payseal.Response, error) {
+	answer, err := c.drive(ctx, intent, own, keep, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ type Intent struct {
 	client *Client
 	handle *ffi.Intent
 	facts  ffi.Facts
-	record bool
+	keep   ffi.Keep
 }
 
 // Prepare checks a request and fixes its key. Nothing is sent.
@@ -39,12 +39,12 @@ func (c *Client) Prepare(request Request, given []payseal.CallOption) (*Intent, 
 	if failed != nil {
 		return nil, failure(failed)
 	}
-	return &Intent{client: c, handle: handle, facts: facts, record: request.Record}, nil
+	return &Intent{client: c, handle: handle, facts: facts, keep: request.keep()}, nil
 }
 
 // SendIntent sends it and reads its answer. The key of the options is not looked at: the intent has its own.
 func SendIntent[A any](ctx context.Context, intent *Intent, given []payseal.CallOption) (*A, error) {
-	response, err := intent.client.send(ctx, intent.handle, Options(given), intent.record)
+	response, err := intent.client.send(ctx, intent.handle, Options(given), intent.keep)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (c *Client) Raw(ctx context.Context, request payseal.RawRequest, given []pa
 		return nil, failure(failed)
 	}
 	defer intent.Close()
-	return c.send(ctx, intent, own, false)
+	return c.send(ctx, intent, own, ffi.Keep{Plain: true})
 }
 
 // InitializeAndAttach is Clive's two-step checkout. What stands between the steps is the core's.
@@ -103,7 +103,7 @@ func (c *Client) InitializeAndAttach(
 	if failed := c.config.CheckAttach(paymentIntent, second.IdempotencyKey); failed != nil {
 		return none(failure(failed))
 	}
-	keep := ffi.Keep{Record: true, Handle: true}
+	keep := ffi.Keep{Record: true, Handle: true, Plain: true}
 	made, err := c.drive(ctx, intent, first, keep, nil)
 	if err != nil {
 		return none(err)

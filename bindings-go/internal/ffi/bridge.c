@@ -105,8 +105,11 @@ int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer 
     out->rate.has_remaining = payseal_answer_rate_remaining(answer, &out->rate.remaining);
     out->rate.has_reset = payseal_answer_rate_reset_unix_s(answer, &out->rate.reset_unix_s);
     out->rate.scope = payseal_answer_rate_scope(answer);
-    (void)payseal_json_get_raw(payseal_answer_json(answer), payseal_str_of(""), &out->json);
     return PAYSEAL_OK;
+}
+
+void payseal_go_answer_json(payseal_go_answer *answer) {
+    (void)payseal_json_get_raw(payseal_answer_json(answer->answer), payseal_str_of(""), &answer->json);
 }
 
 void payseal_go_answer_free(payseal_go_answer *answer, bool keep) {

@@ -69,6 +69,8 @@ int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str 
                                payseal_str body, bool body_complete, uint64_t mono_ms, int64_t unix_s, payseal_error **err);
 void payseal_go_reported(payseal_call *call, payseal_go_report *out);
 int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer *out, payseal_error **err);
+/* The answer as it was understood, into `json`: the same in one form where partners have two. */
+void payseal_go_answer_json(payseal_go_answer *answer);
 void payseal_go_answer_free(payseal_go_answer *answer, bool keep);
 void payseal_go_error_read(const payseal_error *err, payseal_go_error *out);
 void payseal_go_error_free(payseal_error *err, payseal_go_error *out);

@@ -7,7 +7,11 @@ package ffi
 */
 import "C"
 
-import "unsafe"
+import (
+	"encoding/json"
+	"unicode/utf8"
+	"unsafe"
+)
 
 // Config is the checked configuration of a client. It may be shared.
 type Config struct{ handle }
@@ -346,6 +350,8 @@ type Keep struct {
 	Record bool
 	// Handle: the library's answer is kept even when it is not signed.
 	Handle bool
+	// Plain: the answer has one form, so that its body is what was understood.
+	Plain bool
 }
 
 // Done is how the call ended. before, if any, is the answer of an earlier step, which an error then names.
@@ -377,8 +383,11 @@ func (c *Call) Done(keep Keep, before *AnswerHandle) (answer *Answer, skew *int6
 		NextCursor:      text(out.next_cursor),
 		Rate:            rateOf(&out.rate),
 		Body:            copied(out.body),
-		JSON:            ownedBytes(out.json),
 		Record:          ownedBytes(out.record),
+	}
+	if answer.JSON = answer.Body; !keep.Plain || !isPlain(answer.Body) {
+		C.payseal_go_answer_json(&out)
+		answer.JSON = ownedBytes(out.json)
 	}
 	keeps := keep.Handle || answer.Signature != ""
 	if keeps {
@@ -389,6 +398,9 @@ func (c *Call) Done(keep Keep, before *AnswerHandle) (answer *Answer, skew *int6
 	stress()
 	return answer, skew, nil
 }
+
+// isPlain reports whether encoding/json reads a body as the library does, which skips a BOM and replaces what is not UTF-8.
+func isPlain(body []byte) bool { return utf8.Valid(body) && json.Valid(body) }
 
 // AnswerHandle is the library's own form of an answer.
 type AnswerHandle struct{ handle }

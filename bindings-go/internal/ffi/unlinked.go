@@ -37,7 +37,7 @@ type Facts struct {
 }
 
 // Keep says what of an answer outlives the call.
-type Keep struct{ Record, Handle bool }
+type Keep struct{ Record, Handle, Plain bool }
 
 // Head collects headers.
 type Head struct{}

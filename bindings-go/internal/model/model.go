@@ -3,9 +3,11 @@
 package model
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,36 +61,107 @@ func Answer[A any](response *payseal.Response) *A {
 // type, goes to its field of type payseal.Extra as it came; null is the same as absent. The error is not nil only for text that is
 // not JSON.
 func Decode(data []byte, into any) error {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		if json.Valid(data) {
-			return nil // not an object: it has no members
-		}
-		return err
+	if !json.Valid(data) {
+		return errNotJSON
 	}
 	value := reflect.ValueOf(into).Elem()
 	of := shapeOf(value.Type())
 	var extra payseal.Extra
-	for name, text := range members {
-		if string(text) == "null" {
-			continue
-		}
-		if index, known := of.fields[name]; known {
-			field := value.Field(index)
-			if json.Unmarshal(text, field.Addr().Interface()) == nil {
-				continue
-			}
-			field.SetZero()
+	eachMember(data, func(name string, text []byte) {
+		delete(extra, name) // of two members of a name the last one counts
+		index, known := of.fields[name]
+		if known && read(value.Field(index), text) || string(text) == "null" {
+			return
 		}
 		if extra == nil {
 			extra = payseal.Extra{}
 		}
-		extra[name] = text
-	}
+		extra[name] = slices.Clone(text)
+	})
 	if of.extra >= 0 {
 		value.Field(of.extra).Set(reflect.ValueOf(extra))
 	}
 	return nil
+}
+
+var errNotJSON = errors.New("payseal: this is not JSON")
+
+// read puts a value into a field; what it cannot read leaves it zero.
+func read(field reflect.Value, text []byte) bool {
+	field.SetZero()
+	if string(text) == "null" {
+		return true
+	}
+	if field.Kind() == reflect.String && text[0] == '"' && bytes.IndexByte(text, '\\') < 0 {
+		field.SetString(string(text[1 : len(text)-1]))
+		return true
+	}
+	if json.Unmarshal(text, field.Addr().Interface()) == nil {
+		return true
+	}
+	field.SetZero()
+	return false
+}
+
+// eachMember gives the members of an object, which must be valid JSON; nothing of any other value.
+func eachMember(data []byte, give func(name string, value []byte)) {
+	at := space(data, 0)
+	if data[at] != '{' {
+		return
+	}
+	for at = space(data, at+1); data[at] != '}'; at = space(data, at) {
+		if data[at] == ',' {
+			at = space(data, at+1)
+		}
+		from := at
+		at = end(data, at)
+		name := string(data[from+1 : at-1])
+		if strings.IndexByte(name, '\\') >= 0 {
+			_ = json.Unmarshal(data[from:at], &name)
+		}
+		from = space(data, space(data, at)+1) // over the colon
+		at = end(data, from)
+		give(name, data[from:at])
+	}
+}
+
+// space is where the white space from at on ends.
+func space(data []byte, at int) int {
+	for at < len(data)-1 && (data[at] == ' ' || data[at] == '\t' || data[at] == '\n' || data[at] == '\r') {
+		at++
+	}
+	return at
+}
+
+// end is where the value that begins at at ends.
+func end(data []byte, at int) int {
+	depth := 0
+	for ; at < len(data); at++ {
+		switch data[at] {
+		case '"':
+			for at++; data[at] != '"'; at++ {
+				if data[at] == '\\' {
+					at++
+				}
+			}
+			if depth == 0 {
+				return at + 1
+			}
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return at + 1
+			} else if depth < 0 {
+				return at
+			}
+		case ',', ' ', '\t', '\n', '\r':
+			if depth == 0 {
+				return at
+			}
+		}
+	}
+	return at
 }
 
 // Writer writes the fields of a request, in any order: the core puts them into that of the wire.

@@ -35,7 +35,7 @@ class CliveEvent(_model.Model):
 
     @property
     def event(self) -> str | None:
-        """For example `transaction_succeeded` (see [`clive_event`]); absent in the old revision."""
+        """For example `transaction_succeeded`; absent in the old revision."""
         return _model.text(self._data.get("event"))
 
     @property
@@ -60,7 +60,7 @@ class CliveEvent(_model.Model):
 
     @property
     def status(self) -> str | None:
-        """For example `succeeded` (see [`clive_status`]); what comes with `transaction_abandoned` is not documented."""
+        """For example `succeeded`; what comes with `transaction_abandoned` is not documented."""
         return _model.text(self._data.get("status"))
 
     @property
@@ -102,7 +102,7 @@ class TybriteEvent(_model.Model):
 
     @property
     def type(self) -> str | None:
-        """For example `order.paid` (see [`tybrite_event`])."""
+        """For example `order.paid`."""
         return _model.text(self._data.get("type"))
 
     @property

@@ -108,7 +108,7 @@ impl<In: Transport> Connector<In> for SlicedTcp {
         stream.set_nodelay(true)?;
         let (input, output) = (details.config.input_buffer_size(), details.config.output_buffer_size());
         let buffers = LazyBuffers::new(input, output);
-        Ok(Some(Either::B(Tcp { stream, buffers, unsent: Vec::new(), waits: Waits::default() })))
+        Ok(Some(Either::B(Tcp { stream, buffers, unsent: Vec::new(), waits: Waits::default(), just_read: false })))
     }
 }
 
@@ -149,6 +149,8 @@ pub(super) struct Tcp {
     /// Gathered output; written at the latest before input is awaited.
     unsent: Vec<u8>,
     waits: Waits,
+    /// Whether input was read since somebody asked whether the connection is open.
+    just_read: bool,
 }
 
 /// Shows no bytes: they hold credentials.
@@ -197,7 +199,7 @@ impl Transport for Tcp {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         self.write_unsent(timeout)?;
-        let Self { stream, buffers, waits, .. } = self;
+        let Self { stream, buffers, waits, just_read, .. } = self;
         let until = deadline(timeout);
         loop {
             let slice = next_slice(until, timeout.reason)?;
@@ -208,6 +210,7 @@ impl Transport for Tcp {
             match stream.read(buffers.input_append_buf()) {
                 Ok(read) => {
                     buffers.input_appended(read);
+                    *just_read = true;
                     return Ok(read > 0);
                 }
                 Err(error) if is_slice_over(&error) => {}
@@ -217,6 +220,11 @@ impl Transport for Tcp {
     }
 
     fn is_open(&mut self) -> bool {
+        // ureq asks when it puts a connection away and when it takes it out again. The first time, an answer has only just
+        // been read: three system calls would tell what they tell the second time, before a byte is written.
+        if std::mem::take(&mut self.just_read) {
+            return true;
+        }
         // An idle connection has nothing to say: bytes or an end mean that it must not be used again.
         let probe = |stream: &mut TcpStream| -> io::Result<bool> {
             stream.set_nonblocking(true)?;

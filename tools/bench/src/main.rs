@@ -1,6 +1,7 @@
 //! `payseal-bench`: the core side by side with what users would use instead, in one process.
 //!
-//! `sandbox` is something else: how many requests a second the sandbox takes without losing one.
+//! `sandbox` is something else: how many requests a second the sandbox takes without losing one. `serve` and `load` are the
+//! ends of the load tests of other languages (src/load.rs).
 //!
 //! Not a benchmark of this machine (nanoseconds differ, ratios hold), and not a gate: it prints `ok` or `MISSED` and always ends well.
 //!
@@ -12,6 +13,7 @@ mod alloc;
 mod core_cases;
 mod driver_cases;
 mod harness;
+mod load;
 mod request_cases;
 mod sandbox_load;
 mod webhook_cases;
@@ -22,16 +24,23 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["core"] => core_cases::run(),
-        ["sandbox"] => {
-            if let Err(why) = sandbox_load::run() {
-                eprintln!("payseal-bench: {why}");
-                return ExitCode::FAILURE;
-            }
-        }
+        ["sandbox"] => return ended(sandbox_load::run()),
+        ["serve"] => return ended(load::serve()),
+        ["load", port, threads] => return ended(load::load(port, threads)),
         _ => {
-            eprintln!("usage: payseal-bench core|sandbox");
+            eprintln!("usage: payseal-bench core|sandbox|serve|load PORT THREADS");
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
+}
+
+fn ended(result: Result<(), impl std::fmt::Display>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("payseal-bench: {why}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -16,6 +16,7 @@ pub mod manifest;
 mod report;
 mod run;
 pub mod runner;
+pub mod soak;
 mod stage;
 
 pub use report::{Report, Verdict};

@@ -134,6 +134,9 @@ pub struct Call {
     pub options: serde_json::Map<String, Value>,
     /// When it is cancelled, handed to the runner as it stands.
     pub cancel: Option<Value>,
+    /// The runner is killed (SIGKILL) this long after it was given the call, unless it has answered by then. Only what holds
+    /// for every call is then judged.
+    pub kill_after_us: Option<u64>,
     /// What must happen.
     pub expect: Expect,
 }
@@ -209,6 +212,9 @@ pub struct Expect {
     pub meta: Option<Value>,
     /// The error.
     pub error: Option<ExpectedError>,
+    /// Instead of all others: the outcomes that are true (`ok` among them). Then only these and what holds for every call are
+    /// judged; scenarios that `cargo xtask soak` writes have no more than that.
+    pub outcomes: Option<Vec<String>>,
 }
 
 /// One intent of a call that sends several.
@@ -315,23 +321,33 @@ impl Manifest {
             let partner = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             contracts.insert(partner, parse(&file)?);
         }
-        let mut scenarios: Vec<Scenario> = Vec::new();
+        let mut manifest = Self { contracts, scenarios: Vec::new() };
         for file in json_files(&folder.join("scenarios"))? {
-            for scenario in parse::<Vec<Scenario>>(&file)? {
-                let known = scenarios.iter().any(|other| other.id == scenario.id);
-                ensure!(!known, "{}: the id {} is there twice", file.display(), scenario.id);
-                check(&scenario).with_context(|| format!("{}: {}", file.display(), scenario.id))?;
-                let partner = &scenario.partner;
-                ensure!(
-                    contracts.contains_key(partner),
-                    "{}: {}: no contract of {partner}",
-                    file.display(),
-                    scenario.id
-                );
-                scenarios.push(scenario);
-            }
+            manifest.add_scenarios_of(&file)?;
         }
-        Ok(Self { contracts, scenarios })
+        Ok(manifest)
+    }
+
+    /// Instead of all scenarios those of one file, for example one that `cargo xtask soak` wrote.
+    ///
+    /// # Errors
+    /// Names what is wrong with the file.
+    pub fn take_scenarios_of(&mut self, file: &Path) -> anyhow::Result<()> {
+        self.scenarios.clear();
+        self.add_scenarios_of(file)
+    }
+
+    fn add_scenarios_of(&mut self, file: &Path) -> anyhow::Result<()> {
+        for scenario in parse::<Vec<Scenario>>(file)? {
+            let known = self.scenarios.iter().any(|other| other.id == scenario.id);
+            ensure!(!known, "{}: the id {} is there twice", file.display(), scenario.id);
+            check(&scenario).with_context(|| format!("{}: {}", file.display(), scenario.id))?;
+            let partner = &scenario.partner;
+            let known = self.contracts.contains_key(partner);
+            ensure!(known, "{}: {}: no contract of {partner}", file.display(), scenario.id);
+            self.scenarios.push(scenario);
+        }
+        Ok(())
     }
 }
 

@@ -134,15 +134,18 @@ impl Column<'_> {
             let mut intents = stage.intents(&call)?;
             let line = stage.line(&format!("{}#{index}", scenario.id), scenario, &call)?;
             let started_ms = unix_ms();
-            let answer = self.ask(&line)?;
-            let said: Said = serde_json::from_str(&answer).with_context(|| format!("the answer {answer:?}"))?;
+            let answer = self.ask(&line, call.kill_after_us)?;
+            let said: Said = match &answer {
+                Some(answer) => serde_json::from_str(answer).with_context(|| format!("the answer {answer:?}"))?,
+                None => Said::default(),
+            };
             let value = said.ok.clone().unwrap_or_default();
             stage.secrets.add_members(&contract.secret_members, &value);
             let requests = stage.sandbox.requests().split_off(seen);
             arrived += requests.len();
             nothing_sent |= said.error.as_ref().is_some_and(|error| error.outcome.as_deref() == Some("not_sent"));
             let mut found = judge::drawn_keys(&mut intents, &requests, &said);
-            found.extend(judge::call(&Evidence {
+            let evidence = Evidence {
                 sorts_headers: self.lane.sorts_headers,
                 contract,
                 credentials: &stage.credentials,
@@ -153,8 +156,14 @@ impl Column<'_> {
                 commits: (&before, &stage.commits()),
                 elsewhere: stage.elsewhere(),
                 said: &said,
-            }));
-            found.extend(stage.secrets.found_in_answer(&answer));
+            };
+            match &answer {
+                Some(answer) => {
+                    found.extend(judge::call(&evidence));
+                    found.extend(stage.secrets.found_in_answer(answer));
+                }
+                None => found.extend(judge::killed(&evidence)),
+            }
             if scenario.calls.len() > 1 {
                 found.iter_mut().for_each(|line| *line = format!("call {}: {line}", index + 1));
             }
@@ -168,12 +177,22 @@ impl Column<'_> {
         Ok(wrong)
     }
 
-    fn ask(&mut self, line: &str) -> anyhow::Result<String> {
+    /// None: it was killed before it answered.
+    fn ask(&mut self, line: &str, kill_after_us: Option<u64>) -> anyhow::Result<Option<String>> {
         let runner = match &mut self.runner {
             Some(runner) => runner,
             none => none.insert(Runner::start(&self.lane.program)?),
         };
-        runner.ask(line, PATIENCE)
+        let Some(kill_after_us) = kill_after_us else { return runner.ask(line, PATIENCE).map(Some) };
+        let answer = runner.ask_within(line, Duration::from_micros(kill_after_us))?;
+        if answer.is_none()
+            && let Some(runner) = self.runner.take()
+        {
+            runner.kill();
+            // What it had sent is on its way.
+            std::thread::sleep(QUIET);
+        }
+        Ok(answer)
     }
 
     /// What is only known some time after the last call: late commits, late requests, standard error.

@@ -25,7 +25,7 @@ pub struct Program {
 }
 
 /// What one call came to, as the runner says.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Said {
     /// The call's id, given back.
@@ -39,6 +39,17 @@ pub struct Said {
     pub error: Option<SaidError>,
     /// What the attempt hook was told, in order.
     pub events: Vec<Event>,
+}
+
+impl Said {
+    /// `ok`, or the error's outcome.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&str> {
+        match &self.error {
+            Some(error) => error.outcome.as_deref(),
+            None => self.ok.as_ref().map(|_| "ok"),
+        }
+    }
 }
 
 /// An error as a language shows it.
@@ -160,15 +171,25 @@ impl Runner {
     /// # Errors
     /// The runner ended, or did not answer in time. It cannot be used any more.
     pub fn ask(&mut self, line: &str, patience: Duration) -> anyhow::Result<String> {
+        match self.ask_within(line, patience)? {
+            Some(answer) => Ok(answer),
+            None => bail!("the runner gave no answer in {} s; it printed: {}", patience.as_secs(), self.stderr_end()),
+        }
+    }
+
+    /// Gives it a line, and takes the line it answers with if one comes by then. None: it is still at it, and good for
+    /// nothing but [`Runner::kill`].
+    ///
+    /// # Errors
+    /// The runner ended.
+    pub fn ask_within(&mut self, line: &str, time: Duration) -> anyhow::Result<Option<String>> {
         let written = self.stdin.write_all(line.as_bytes()).and_then(|()| self.stdin.write_all(b"\n"));
         if written.and_then(|()| self.stdin.flush()).is_err() {
             bail!("{}", self.how_it_ended());
         }
-        match self.lines.recv_timeout(patience) {
-            Ok(answer) => answer.context("the runner's answer is not UTF-8"),
-            Err(RecvTimeoutError::Timeout) => {
-                bail!("the runner gave no answer in {} s; it printed: {}", patience.as_secs(), self.stderr_end())
-            }
+        match self.lines.recv_timeout(time) {
+            Ok(answer) => answer.map(Some).context("the runner's answer is not UTF-8"),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => bail!("{}", self.how_it_ended()),
         }
     }
@@ -177,6 +198,12 @@ impl Runner {
     #[must_use]
     pub fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.stderr.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+    }
+
+    /// What it has printed to standard error since it was last asked for it; it is not kept any longer.
+    #[must_use]
+    pub fn take_stderr(&mut self) -> Vec<u8> {
+        std::mem::take(&mut *self.stderr.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Ends it and gives everything it printed to standard error, and what it printed without being asked.
@@ -194,7 +221,7 @@ impl Runner {
         Ok((stderr, self.lines.try_iter().map_while(Result::ok).collect()))
     }
 
-    /// Ends it at once.
+    /// Ends it at once (SIGKILL), and gives what it printed to standard error.
     pub fn kill(mut self) -> String {
         // It may have ended by itself.
         let _ = self.child.kill();

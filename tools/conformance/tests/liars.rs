@@ -30,7 +30,11 @@ struct Case {
 
 impl Case {
     fn judged(&self) -> Vec<String> {
-        judge::call(&Evidence {
+        judge::call(&self.evidence())
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence {
             sorts_headers: false,
             contract: &self.manifest.contracts[self.partner],
             credentials: &self.credentials,
@@ -41,7 +45,7 @@ impl Case {
             commits: (&self.before, &self.after),
             elsewhere: self.elsewhere,
             said: &self.said,
-        })
+        }
     }
 
     fn error(&mut self) -> &mut SaidError {
@@ -347,6 +351,34 @@ fn lies_about_the_money() {
     };
     caught(paid(), unkeyed, "a write without a key arrived 2 times");
     caught(paid(), |case| case.requests[0].complete = false, "did not arrive whole");
+}
+
+#[test]
+fn what_a_killed_process_did_is_judged_too() {
+    let mut case = paid();
+    case.said = Said::default();
+    assert_eq!(judge::killed(&case.evidence()), Vec::<String>::new());
+    set(&mut case.requests[1], "idempotency-key", "checkout-EZ2");
+    case.after.insert("transactions/checkout-intent EZ1".into(), 2);
+    let wrong = judge::killed(&case.evidence());
+    for named in ["the key of attempt 2 is another", "was committed 2 times"] {
+        assert!(wrong.iter().any(|line| line.contains(named)), "nothing names {named:?} in {wrong:#?}");
+    }
+}
+
+#[test]
+fn only_the_outcome_is_expected() {
+    let only = |outcome: &str| {
+        let mut case = failed();
+        case.expect = expect(&format!(r#"{{"outcomes":["ok","{outcome}"]}}"#));
+        case
+    };
+    let mut case = only("unknown");
+    // Whatever else differs is not looked at.
+    case.error().code = None;
+    assert_eq!(case.judged(), Vec::<String>::new());
+    caught(only("unknown"), |case| case.error().outcome = Some("refused".into()), "outcome: expected one of");
+    caught(only("unknown"), |case| case.requests[1].body[10] = b'9', "the body of attempt 2 is another");
 }
 
 #[test]

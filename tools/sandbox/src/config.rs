@@ -5,7 +5,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use crate::faults::FaultRule;
+use crate::faults::{FaultPlan, FaultRule};
 use crate::tls::TlsListener;
 use crate::tybrite::TybriteConfig;
 
@@ -71,6 +71,8 @@ pub struct SandboxConfig {
     pub worker_threads: usize,
     /// Faults in force from the beginning, and again after a reset.
     pub faults: Vec<FaultRule>,
+    /// Asked about every request before the faults in force; none: only those.
+    pub fault_plan: Option<FaultPlan>,
     /// What the draws of faults with a probability follow from.
     pub seed: u64,
     /// How many seconds the clock that clients meet is ahead: in `Date`, and where the timestamps of signatures are judged.
@@ -101,6 +103,7 @@ impl Default for SandboxConfig {
             max_recorded_bytes: 64 * 1024 * 1024,
             worker_threads: 2,
             faults: Vec::new(),
+            fault_plan: None,
             seed: 0,
             clock_skew_s: 0,
             tls: Vec::new(),

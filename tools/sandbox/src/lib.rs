@@ -101,7 +101,7 @@ pub use config::{
     ADMIN_JWT, API_KEY, CLIENT_ID, DEFAULT_PORT, HMAC_SECRET, NO_KYC_API_KEY, ORPHAN_API_KEY, PARTNER_ID,
     PLATFORM_API_KEY, STRIPE_WEBHOOK_SECRET, SUSPENDED_API_KEY, SandboxConfig, WEBHOOK_SECRET,
 };
-pub use faults::{FaultAction, FaultRule, InvalidFault, parse_faults};
+pub use faults::{FaultAction, FaultPlan, FaultRule, InvalidFault, parse_faults};
 pub use partner::PartnerApi;
 pub use recorder::RecordedRequest;
 pub use sandbox::Sandbox;

@@ -146,15 +146,40 @@ impl Recorder {
     }
 
     pub(crate) fn push(&self, partner: PartnerApi, connection: u64, at_ms: i64, raw: RawRequest) {
+        self.push_and(partner, connection, at_ms, raw, |_| ());
+    }
+
+    /// The same, and something made of the entry.
+    fn push_and<T>(
+        &self,
+        partner: PartnerApi,
+        connection: u64,
+        at_ms: i64,
+        raw: RawRequest,
+        made: impl FnOnce(&Entry) -> T,
+    ) -> T {
         let entries = &mut *lock(&self.entries);
         entries.last_seq += 1;
         let entry = Entry { seq: entries.last_seq, partner, connection, at_ms, raw };
+        let made = made(&entry);
         entries.bytes += entry.bytes();
         entries.list.push_back(entry);
         while entries.list.len() > self.max_requests || entries.bytes > self.max_bytes {
             let Some(oldest) = entries.list.pop_front() else { break };
             entries.bytes -= oldest.bytes();
         }
+        made
+    }
+
+    /// Keeps the request and shows it.
+    pub(crate) fn push_and_show(
+        &self,
+        partner: PartnerApi,
+        connection: u64,
+        at_ms: i64,
+        raw: RawRequest,
+    ) -> RecordedRequest {
+        self.push_and(partner, connection, at_ms, raw, Entry::view)
     }
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {

@@ -48,10 +48,17 @@ pub(crate) async fn serve(
         return Err(Aborted);
     }
     let control = is_control(parts.uri.path());
+    let mut planned = None;
     if let Some(raw) = connection.tap.next_request()
         && !control
     {
-        app.recorder.push(connection.partner, connection.id, real_now_ms(), raw);
+        match &app.config.fault_plan {
+            None => app.recorder.push(partner, connection.id, real_now_ms(), raw),
+            Some(plan) => {
+                let request = app.recorder.push_and_show(partner, connection.id, real_now_ms(), raw);
+                planned = plan.rule_for(&request);
+            }
+        }
     }
     let body = match body {
         Ok(body) => body,
@@ -64,7 +71,7 @@ pub(crate) async fn serve(
             return Ok(route(router, parts, body).await);
         }
         let mut parts = parts;
-        let rule = match fault_of(&app, &parts) {
+        let rule = match planned.map_or_else(|| fault_of(&app, &parts), |rule| Ok(Some(rule))) {
             Ok(rule) => rule,
             Err(refused) => return Ok(connection.partner.word(refused)),
         };

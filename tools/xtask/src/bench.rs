@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use crate::{bench_c, go, node, steps};
+use crate::{bench_c, bench_python, go, node, steps};
 
 /// Runs one subject's measurements.
 pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
@@ -11,7 +11,8 @@ pub(crate) fn run(subject: &str) -> anyhow::Result<()> {
         "c" => return bench_c::run(),
         "node" => return node::bench(),
         "go" => return go::bench(),
-        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, go, node, sandbox"),
+        "python" => return bench_python::run(),
+        _ => bail!("there is no benchmark of `{subject}`; there are: core, c, go, node, python, sandbox"),
     }
     steps::run(steps::command(&["cargo", "run", "--release", "--locked", "-p", "payseal-bench", "--", subject]))
 }

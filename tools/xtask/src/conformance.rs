@@ -12,12 +12,13 @@ use payseal_conformance::runner::Program;
 use payseal_conformance::{Lane, Selection};
 
 use crate::install_c::{self, Build, target};
+use crate::python::{self, Venv};
 use crate::steps::{self, command, root};
 use crate::test_c::C99;
 use crate::{go, node};
 
 /// What the installations need besides cargo.
-pub(crate) const TOOLS: &[&str] = &["node", "npm", "cc", "pkg-config", "tar", "go"];
+pub(crate) const TOOLS: &[&str] = &["node", "npm", "cc", "pkg-config", "tar", "python3", "go"];
 
 /// A column of the table.
 struct Column {
@@ -31,16 +32,41 @@ const COLUMNS: &[Column] = &[
     Column { name: "c", language: "c", install: c },
     Column { name: "node", language: "node", install: node_http },
     Column { name: "node-fetch", language: "node", install: node_fetch },
+    Column { name: "python", language: "python", install: |work| python_over(work, "blocking") },
+    Column { name: "python-async", language: "python", install: |work| python_over(work, "threads") },
+    Column { name: "python-aiohttp", language: "python", install: |work| python_over(work, "aiohttp") },
+    Column { name: "python-httpx", language: "python", install: |work| python_over(work, "httpx") },
     Column { name: "go", language: "go", install: go },
 ];
 
-/// Installs, runs, prints the table, and fails when a scenario did.
-pub(crate) fn run(names: &[String], scenario: Option<String>, verbose: bool) -> anyhow::Result<()> {
+/// Installs, runs, prints the table, and fails when a scenario did. `file`: one with other scenarios.
+pub(crate) fn run(
+    names: &[String],
+    scenario: Option<String>,
+    file: Option<&Path>,
+    verbose: bool,
+) -> anyhow::Result<()> {
+    let mut manifest = manifest()?;
+    if let Some(file) = file {
+        manifest.take_scenarios_of(file)?;
+    }
+    let report = payseal_conformance::run(&manifest, &install(names)?, &Selection { prefix: scenario })?;
+    print!("\n{}", report.text(verbose));
+    ensure!(report.failed() == 0, "{} failed", report.failed());
+    Ok(())
+}
+
+/// What `tests/conformance` says.
+pub(crate) fn manifest() -> anyhow::Result<Manifest> {
+    Manifest::read(&root().join("tests/conformance"))
+}
+
+/// Installs the packages of these columns, or of all when none is named.
+pub(crate) fn install(names: &[String]) -> anyhow::Result<Vec<Lane>> {
     if let Some(unknown) = names.iter().find(|name| COLUMNS.iter().all(|column| column.name != **name)) {
         let known: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
         bail!("--lang {unknown}: there are {}", known.join(", "));
     }
-    let manifest = Manifest::read(&root().join("tests/conformance"))?;
     let work = work();
     std::fs::create_dir_all(&work).with_context(|| format!("making {}", work.display()))?;
     let mut lanes = Vec::new();
@@ -54,10 +80,7 @@ pub(crate) fn run(names: &[String], scenario: Option<String>, verbose: bool) -> 
             sorts_headers: column.language == "go",
         });
     }
-    let report = payseal_conformance::run(&manifest, &lanes, &Selection { prefix: scenario })?;
-    print!("\n{}", report.text(verbose));
-    ensure!(report.failed() == 0, "{} failed", report.failed());
-    Ok(())
+    Ok(lanes)
 }
 
 /// A folder outside the checkout, one for each checkout, the same in every run so that what was compiled is used again.
@@ -199,4 +222,28 @@ fn node_over(work: &Path, transport: &str) -> Program {
             ("NODE_DEBUG".to_owned(), "payseal".to_owned()),
         ],
     }
+}
+
+/// Whether this run has installed the wheel already: four columns use it.
+static WHEEL: OnceLock<()> = OnceLock::new();
+
+/// The wheel in a venv of its own, beside the HTTP clients that a program may bring.
+fn python_over(work: &Path, transport: &str) -> anyhow::Result<Program> {
+    let at = work.join("python");
+    if WHEEL.get().is_none() {
+        fresh(&at)?;
+        let venv = Venv::make(&at.join("venv"))?;
+        let wheel = python::build_wheel(&python::tools_venv()?, "dev")?;
+        venv.install(&["--no-index", &wheel.to_string_lossy()])?;
+        venv.install(&["-r", &runner_of("python").join("requirements.txt").to_string_lossy()])?;
+        for file in ["runner.py", "local.py"] {
+            std::fs::copy(runner_of("python").join(file), at.join(file))?;
+        }
+        WHEEL.get_or_init(|| ());
+    }
+    let words = [Venv::at(&at.join("venv")).path_of("python"), at.join("runner.py")];
+    Ok(Program {
+        words: words.map(|word| word.to_string_lossy().into_owned()).into(),
+        env: vec![("PAYSEAL_CONFORMANCE_TRANSPORT".to_owned(), transport.to_owned())],
+    })
 }

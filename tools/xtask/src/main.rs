@@ -4,8 +4,9 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`); `sandbox`: its load
+//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`, `python`); `sandbox`: its load
 //! cargo xtask conformance    the scenarios of tests/conformance through every language's package
+//! cargo xtask soak     intents from all languages at once, with faults and killed processes; the ledger reconciled
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
@@ -22,6 +23,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod bench_c;
+mod bench_python;
 mod conformance;
 mod deep_c;
 mod demo;
@@ -32,6 +34,7 @@ mod install_c;
 mod node;
 mod oracle;
 mod python;
+mod soak;
 mod steps;
 mod stripe;
 mod test;
@@ -69,16 +72,22 @@ enum Command {
     },
     /// Runs the scenarios of tests/conformance through the installed package of every language, and judges them.
     Conformance {
-        /// Only these columns of the table, separated by commas: rust, c, node, node-fetch, go.
+        /// Only these columns of the table, separated by commas: rust, c, node, node-fetch, python, python-async,
+        /// python-aiohttp, python-httpx, go.
         #[arg(long, value_delimiter = ',')]
         lang: Vec<String>,
         /// Only scenarios whose id begins so.
         #[arg(long)]
         scenario: Option<String>,
+        /// Only the scenarios of this file, for example one that `soak` wrote.
+        #[arg(long)]
+        file: Option<std::path::PathBuf>,
         /// A line for each scenario.
         #[arg(short, long)]
         verbose: bool,
     },
+    /// Sends intents from all languages at once at one sandbox, with faults and killed processes, and reconciles its ledger.
+    Soak(soak::Arguments),
     /// Compares the canonical body with Node's JSON.stringify (needs `node` on the path).
     Oracle {
         /// How many rows: four in five are doubles, the others strings and trees.
@@ -128,7 +137,10 @@ fn main() -> ExitCode {
         Command::Test { ci } => test::run(ci),
         Command::Gen { check } => r#gen::run(check),
         Command::Bench { subject } => bench::run(&subject),
-        Command::Conformance { lang, scenario, verbose } => conformance::run(&lang, scenario, verbose),
+        Command::Conformance { lang, scenario, file, verbose } => {
+            conformance::run(&lang, scenario, file.as_deref(), verbose)
+        }
+        Command::Soak(arguments) => soak::run(&arguments),
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Fuzz { seconds } => fuzz::run(seconds),
         Command::Stripe => stripe::run(),

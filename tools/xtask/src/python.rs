@@ -31,27 +31,36 @@ fn version_of_python() -> Option<(u32, u32)> {
 }
 
 /// A venv.
-struct Venv(PathBuf);
+pub(crate) struct Venv(PathBuf);
 
 impl Venv {
-    fn make(at: &Path) -> Result<Self> {
+    pub(crate) fn make(at: &Path) -> Result<Self> {
         let mut make = command(&["python3", "-m", "venv", "--clear"]);
         make.arg(at);
         steps::run(make)?;
         Ok(Self(at.to_owned()))
     }
 
+    /// One that was made before.
+    pub(crate) fn at(at: &Path) -> Self {
+        Self(at.to_owned())
+    }
+
+    /// Where a program of the venv stands.
+    pub(crate) fn path_of(&self, name: &str) -> PathBuf {
+        self.0.join(if cfg!(windows) { "Scripts" } else { "bin" }).join(name)
+    }
+
     /// A program of the venv, run in `folder`.
-    fn program(&self, name: &str, folder: &Path) -> Command {
-        let bin = self.0.join(if cfg!(windows) { "Scripts" } else { "bin" });
-        let program = bin.join(name);
+    pub(crate) fn program(&self, name: &str, folder: &Path) -> Command {
+        let program = self.path_of(name);
         let mut program = command(&[program.to_str().unwrap_or(name)]);
         // What stands in the caller's own environment must not stand in for what the wheel lacks.
         program.current_dir(folder).env_remove("PYTHONPATH").env("VIRTUAL_ENV", &self.0);
         program
     }
 
-    fn install(&self, what: &[&str]) -> Result<()> {
+    pub(crate) fn install(&self, what: &[&str]) -> Result<()> {
         let mut pip = self.program("python", &root());
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(what);
         steps::run(pip)
@@ -59,7 +68,7 @@ impl Venv {
 }
 
 /// The wheel of the package, in the folder `wheels` under the target folder.
-fn build_wheel(tools: &Venv, profile: &str) -> Result<PathBuf> {
+pub(crate) fn build_wheel(tools: &Venv, profile: &str) -> Result<PathBuf> {
     let wheels = target().join("python").join(format!("wheels-{profile}"));
     // An older wheel must not be taken for the new one.
     if wheels.exists() {
@@ -107,17 +116,32 @@ fn path(path: &Path) -> Result<&str> {
     path.to_str().context("a path that is not UTF-8")
 }
 
+/// What builds the package, in a venv of its own, which is used again as long as the same tools are asked for.
+pub(crate) fn tools_venv() -> Result<Venv> {
+    let at = target().join("python/tools");
+    let (wanted, stamp) = (std::fs::read(dev_requirements())?, at.join("requirements-dev.txt"));
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(Venv::at(&at));
+    }
+    let tools = Venv::make(&at)?;
+    tools.install(&["-r", path(&dev_requirements())?])?;
+    std::fs::write(stamp, wanted)?;
+    Ok(tools)
+}
+
+fn dev_requirements() -> PathBuf {
+    root().join("bindings-python/requirements-dev.txt")
+}
+
 /// Wheel, sdist, tests, types.
 pub(crate) fn test() -> Result<()> {
-    let dev = root().join("bindings-python/requirements-dev.txt");
-    let tools = Venv::make(&target().join("python/tools"))?;
-    tools.install(&["-r", path(&dev)?])?;
+    let tools = tools_venv()?;
     steps::run(command(&["cargo", "build", "--locked", "-p", "payseal-sandbox"]))?;
     let wheel = build_wheel(&tools, "dev")?;
 
     let outside = std::env::temp_dir().join(format!("payseal-python-{}", std::process::id()));
     std::fs::create_dir_all(&outside)?;
-    let result = test_outside(&outside, &wheel, &dev).and_then(|()| test_sdist(&outside, &tools, &wheel));
+    let result = test_outside(&outside, &wheel).and_then(|()| test_sdist(&outside, &tools, &wheel));
     std::fs::remove_dir_all(&outside)?;
     result?;
 
@@ -131,7 +155,7 @@ pub(crate) fn test() -> Result<()> {
 }
 
 /// Everything that sees only the installed wheel.
-fn test_outside(outside: &Path, wheel: &Path, dev: &Path) -> Result<()> {
+fn test_outside(outside: &Path, wheel: &Path) -> Result<()> {
     let venv = Venv::make(&outside.join("venv"))?;
     venv.install(&["--no-index", path(wheel)?])?;
     // Alone in its venv: no dependency is needed to import it, and to fail.
@@ -139,7 +163,8 @@ fn test_outside(outside: &Path, wheel: &Path, dev: &Path) -> Result<()> {
     alone.args(["-W", "error", "-c", ALONE]);
     steps::run(alone)?;
 
-    venv.install(&["-r", path(dev)?, "-r", path(&root().join("examples/python/requirements.txt"))?])?;
+    let dev = dev_requirements();
+    venv.install(&["-r", path(&dev)?, "-r", path(&root().join("examples/python/requirements.txt"))?])?;
     let tests = outside.join("tests");
     std::fs::create_dir_all(&tests)?;
     let sources = root().join("bindings-python/tests");

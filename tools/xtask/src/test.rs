@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, python, stripe, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, python, soak, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -34,7 +34,8 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     steps.step_with("the npm package", node::TOOLS, node::test);
     steps.step_with("the PyPI package", python::tools(), python::test);
     steps.step_with("the Go module", go::TOOLS, go::test);
-    steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, false));
+    steps.step_with("conformance of all languages", conformance::TOOLS, || conformance::run(&[], None, None, false));
+    steps.step_with("soak, 60 s", conformance::TOOLS, soak::in_tests);
     steps.step("demo", demo::run);
     steps.finish()
 }
@@ -49,6 +50,7 @@ pub(crate) fn deep() -> anyhow::Result<()> {
         command.env("PROPTEST_CASES", "20000");
         steps::run(command)
     });
+    steps.step_with("soak, 100,000 intents", conformance::TOOLS, || soak::of_intents(100_000));
     steps.step_with("the stripe packages verify our signatures", &["npm", "node", "python3"], stripe::run);
     steps.step_with("fuzz targets, 60 s each", &["c++"], || fuzz::run(60));
     c_sanitizers(&mut steps);

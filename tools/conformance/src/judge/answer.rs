@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Evidence, differs};
 use crate::manifest::ExpectedError;
-use crate::runner::SaidError;
+use crate::runner::{Said, SaidError};
 
 pub(super) fn check(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     let (expect, said) = (evidence.expect, evidence.said);
@@ -30,6 +30,15 @@ pub(super) fn check(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     }
     attempts(evidence, wrong);
     events(evidence, wrong);
+}
+
+/// Only whether the outcome is true.
+pub(super) fn outcome_is_one_of(outcomes: &[String], said: &Said, wrong: &mut Vec<String>) {
+    let outcome = said.outcome();
+    if !outcomes.iter().any(|one| Some(&**one) == outcome) {
+        let error = said.error.as_ref().map(brief);
+        differs(wrong, "outcome", format_args!("one of {outcomes:?}"), format_args!("{outcome:?}: {error:?}"));
+    }
 }
 
 fn brief(error: &SaidError) -> String {

@@ -84,9 +84,22 @@ pub struct Intent {
 #[must_use]
 pub fn call(evidence: &Evidence<'_>) -> Vec<String> {
     let mut wrong = Vec::new();
+    if let Some(outcomes) = &evidence.expect.outcomes {
+        answer::outcome_is_one_of(outcomes, evidence.said, &mut wrong);
+        money::check(evidence, &mut wrong);
+        return wrong;
+    }
     requests::check(evidence, &mut wrong);
     answer::check(evidence, &mut wrong);
     money::check(evidence, &mut wrong);
+    wrong
+}
+
+/// The same when the runner was killed before it said anything; [`Evidence::said`] is then empty.
+#[must_use]
+pub fn killed(evidence: &Evidence<'_>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    money::check_sent(evidence, &mut wrong);
     wrong
 }
 

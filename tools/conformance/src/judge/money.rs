@@ -16,6 +16,11 @@ use super::{Evidence, differs};
 
 pub(super) fn check(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     outcomes(evidence, wrong);
+    check_sent(evidence, wrong);
+}
+
+/// What holds without an answer, too: the runner was killed.
+pub(super) fn check_sent(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     effects(evidence, wrong);
     for requests in by_intent(evidence.requests) {
         attempts(evidence, &requests, wrong);
@@ -25,16 +30,9 @@ pub(super) fn check(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     }
 }
 
-fn outcome<'a>(evidence: &'a Evidence<'_>) -> Option<&'a str> {
-    match &evidence.said.error {
-        Some(error) => error.outcome.as_deref(),
-        None => evidence.said.ok.as_ref().map(|_| "ok"),
-    }
-}
-
 fn outcomes(evidence: &Evidence<'_>, wrong: &mut Vec<String>) {
     let committed = newly(evidence);
-    match outcome(evidence) {
+    match evidence.said.outcome() {
         Some("not_sent") if !evidence.requests.is_empty() => {
             wrong.push(format!("says not_sent, but {} request(s) arrived", evidence.requests.len()));
         }

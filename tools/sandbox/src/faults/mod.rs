@@ -5,6 +5,7 @@
 
 mod action;
 mod list;
+mod plan;
 mod spec;
 mod units;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use action::FaultAction;
 pub(crate) use action::decode_base64;
 pub(crate) use list::{FaultList, PerRequest};
+pub use plan::FaultPlan;
 pub use spec::parse_faults;
 pub(crate) use units::duration_ms;
 

@@ -119,6 +119,9 @@ fn request(out: &mut String, model: &Model, operation: Option<&Operation>) {
     if is_checkout(operation) {
         more.push_str(", Record: true");
     }
+    if operation.answer.envelope.is_none() {
+        more.push_str(", Plain: true");
+    }
     let _ = write!(
         out,
         "\nfunc (r {name}) input() engine.Request {{\n\ttext, bad, err := model.Write(r.write)\n\t\

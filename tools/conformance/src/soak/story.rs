@@ -1,0 +1,347 @@
+//! One intent's whole story, and what is wrong with it. Pure.
+//!
+//! A story is judged by what its requests met at the sandbox, what the runner said of each call, and what the ledger holds in
+//! the end:
+//!
+//! 1. It has at most one effect, under its own key; exactly one when a call said `ok`; none when nothing but `refused` and
+//!    `not_sent` was ever said of it.
+//! 2. `ok` only when an answer could be seen, `refused` only when every attempt was denied, `not_sent` only when nothing
+//!    arrived, `unknown` only when something was lost: an outcome that is too dark is a lie as well.
+//! 3. Every request has its key and a valid signature, no call sends more often than `max_retries` permits, and nothing
+//!    arrives after a call is over.
+//!
+//! A killed process says nothing, and its last request may arrive during a call after it; so may the request of a call that was
+//! cancelled. Later calls are judged with that in mind: `leftover` is how many such requests there can be.
+
+use std::fmt::Write as _;
+
+use super::intent::Intent;
+use super::trouble::{Seen, TROUBLES};
+
+/// How many more attempts than one a call may make.
+pub(crate) const MAX_RETRIES: usize = 2;
+
+/// An intent and what became of it.
+#[derive(Debug)]
+pub(crate) struct Story {
+    pub(crate) intent: Intent,
+    /// The intent whose answer this one needed.
+    pub(crate) before: Option<Intent>,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) arrivals: Vec<Arrival>,
+}
+
+/// One call of the runner.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) kill_after_us: Option<u64>,
+    pub(crate) cancel_after_ms: Option<u64>,
+    /// The key it was given; none: the client made it.
+    pub(crate) given_key: Option<String>,
+    /// How many requests had arrived when it began, and when it was over.
+    pub(crate) from: usize,
+    pub(crate) until: usize,
+    /// None: the process was killed in the middle of it.
+    pub(crate) told: Option<Told>,
+}
+
+/// What the runner said of a call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    /// `ok` or the error's outcome.
+    pub(crate) outcome: String,
+    pub(crate) attempts: usize,
+    /// Whether the client saw a fault of the wire, or gave up waiting.
+    pub(crate) wire_fault: bool,
+    /// The id of what was made.
+    pub(crate) id: Option<String>,
+    /// In a line.
+    pub(crate) text: String,
+    /// What is wrong with the answer itself.
+    pub(crate) wrong: Vec<String>,
+}
+
+/// One request as it arrived.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival {
+    pub(crate) at_ms: i64,
+    /// A row of [`TROUBLES`].
+    pub(crate) trouble: Option<usize>,
+    pub(crate) key: Option<String>,
+    pub(crate) signed: bool,
+}
+
+impl Arrival {
+    fn seen(&self) -> Seen {
+        self.trouble.and_then(|at| TROUBLES.get(at)).map_or(Seen::Served, |trouble| trouble.seen)
+    }
+}
+
+/// What the ledger holds of a story: keys, and how often something was committed under each.
+pub(crate) type Effects = Vec<(String, u64)>;
+
+impl Story {
+    pub(crate) fn new(intent: Intent, before: Option<Intent>) -> Self {
+        Self { intent, before, calls: Vec::new(), arrivals: Vec::new() }
+    }
+
+    /// What the requests of a call met, in order. The last requests of a killed process count as that call's.
+    pub(crate) fn met(&self, call: &Call) -> Vec<Option<usize>> {
+        let until = call.until.min(self.arrivals.len());
+        self.arrivals[call.from.min(until)..until].iter().map(|arrival| arrival.trouble).collect()
+    }
+
+    /// Whether it is still open what happened.
+    pub(crate) fn is_unresolved(&self) -> bool {
+        let said =
+            |outcome: &str| self.calls.iter().filter_map(|call| call.told.as_ref()).any(|told| told.outcome == outcome);
+        let dark = said("unknown") || self.calls.iter().any(|call| call.told.is_none());
+        dark && !said("ok")
+    }
+
+    /// Everything that is wrong with it.
+    pub(crate) fn wrong(&self, effects: &Effects) -> Vec<String> {
+        let mut wrong = Vec::new();
+        self.judge_effects(effects, &mut wrong);
+        let mut leftover = 0;
+        for (index, call) in self.calls.iter().enumerate() {
+            let next = self.calls.get(index + 1).map_or(self.arrivals.len(), |next| next.from);
+            self.judge_call(index + 1, call, next, leftover, &mut wrong);
+            leftover += match &call.told {
+                None => 1,
+                // It was cancelled, or gave up, with a request on its way.
+                Some(told) if told.wire_fault => told.attempts.saturating_sub(call.until.saturating_sub(call.from)),
+                Some(_) => 0,
+            };
+        }
+        for (index, arrival) in self.arrivals.iter().enumerate() {
+            let number = index + 1;
+            if arrival.key != self.intent.key {
+                wrong.push(format!("request {number} has the key {:?}, not {:?}", arrival.key, self.intent.key));
+            }
+            if !arrival.signed {
+                wrong.push(format!("request {number} has no valid signature"));
+            }
+        }
+        wrong
+    }
+
+    fn judge_effects(&self, effects: &Effects, wrong: &mut Vec<String>) {
+        let count: u64 = effects.iter().map(|(_, count)| count).sum();
+        if count > 1 {
+            wrong.push(format!("a double effect: {count} commits: {effects:?}"));
+        }
+        let own = |key: &str| self.intent.key.as_deref() == Some(key);
+        for (key, _) in effects.iter().filter(|(key, _)| !own(key)) {
+            wrong.push(format!("an effect under the key {key:?}, which nobody gave it"));
+        }
+        let outcomes = || self.calls.iter().map(|call| call.told.as_ref().map(|told| &*told.outcome));
+        let said_ok = outcomes().any(|outcome| outcome == Some("ok"));
+        if said_ok && count == 0 && self.intent.effect.is_some() {
+            wrong.push("a lying outcome: a call said ok, but the ledger holds nothing of it".to_owned());
+        }
+        let said_no = outcomes().all(|outcome| matches!(outcome, Some("refused" | "not_sent")));
+        if said_no && count > 0 {
+            wrong.push(
+                "a lying outcome: every call said refused or not_sent, but the ledger holds an effect".to_owned(),
+            );
+        }
+    }
+
+    fn judge_call(&self, number: usize, call: &Call, next: usize, leftover: usize, wrong: &mut Vec<String>) {
+        let Some(told) = &call.told else { return };
+        let mut say = |what: String| wrong.push(format!("call {number}: {what}"));
+        told.wrong.iter().cloned().for_each(&mut say);
+        let until = call.until.min(self.arrivals.len());
+        let arrivals = &self.arrivals[call.from.min(until)..until];
+        let count = |seen: &[Seen]| arrivals.iter().filter(|arrival| seen.contains(&arrival.seen())).count();
+        let lost = count(&[Seen::Lost, Seen::Late]);
+        if told.attempts > MAX_RETRIES + 1 {
+            say(format!("{} attempts, at most {} are allowed", told.attempts, MAX_RETRIES + 1));
+        }
+        if arrivals.len() > told.attempts + leftover {
+            say(format!("{} request(s) arrived, but {} attempt(s) were told", arrivals.len(), told.attempts));
+        }
+        let late = next.saturating_sub(call.until);
+        if late > leftover && !told.wire_fault {
+            say(format!("{late} request(s) arrived after it was over"));
+        }
+        // A look-up has no effect that an outcome could lie about.
+        let is_write = self.intent.effect.is_some();
+        match &*told.outcome {
+            "ok" if self.intent.invalid => say("a lying outcome: ok for an input that no partner accepts".to_owned()),
+            "ok" if count(&[Seen::Served, Seen::Late]) == 0 => {
+                say("a lying outcome: ok, but none of its requests was given an answer".to_owned());
+            }
+            "refused" if is_write && (lost > leftover || arrivals.is_empty()) => {
+                say(format!("a lying outcome: refused, but of {} request(s) {lost} were lost", arrivals.len()));
+            }
+            "not_sent" if arrivals.len() > leftover => {
+                say(format!("a lying outcome: not_sent, but {} request(s) arrived", arrivals.len()));
+            }
+            "unknown" if is_write && lost == 0 && !told.wire_fault => {
+                say("a lying outcome: unknown, though nothing was lost".to_owned());
+            }
+            // Every input but the invalid ones is one that the partner takes.
+            "refused" if leftover == 0 && arrivals.last().is_some_and(|last| last.seen() == Seen::Served) => {
+                say("the partner itself refused it, without a fault".to_owned());
+            }
+            "ok" | "refused" | "not_sent" | "unknown" => {}
+            other => say(format!("the outcome {other:?} does not exist")),
+        }
+    }
+
+    /// For people: the calls, their requests and the faults these met.
+    pub(crate) fn text(&self, effects: &Effects) -> String {
+        let mut text = format!("{}: {} {}\n", self.intent.name, self.intent.operation, self.intent.input);
+        // Writing to a String cannot fail.
+        for (index, call) in self.calls.iter().enumerate() {
+            let how = match (&call.kill_after_us, &call.cancel_after_ms) {
+                (Some(us), _) => format!(", to be killed after {us} µs"),
+                (_, Some(ms)) => format!(", cancelled after {ms} ms"),
+                _ => String::new(),
+            };
+            let key = call.given_key.as_deref().map_or("its own key".to_owned(), |key| format!("the key {key}"));
+            let _ = writeln!(text, "  call {} with {key}{how}", index + 1);
+            let next = self.calls.get(index + 1).map_or(self.arrivals.len(), |next| next.from);
+            for at in call.from..next.min(self.arrivals.len()) {
+                let arrival = &self.arrivals[at];
+                let trouble = arrival.trouble.and_then(|at| TROUBLES.get(at)).map_or("served", |trouble| trouble.text);
+                let when = if at < call.until { "" } else { " (after the call)" };
+                let _ = writeln!(
+                    text,
+                    "    request {} at {} ms, key {:?}: {trouble}{when}",
+                    at + 1,
+                    arrival.at_ms,
+                    arrival.key
+                );
+            }
+            let said = call.told.as_ref().map_or("was killed", |told| &told.text);
+            let _ = writeln!(text, "    {said}");
+        }
+        let _ = writeln!(text, "  the ledger: {effects:?}");
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::intent;
+    use super::super::trouble::named;
+    use super::*;
+
+    const KEY: &str = "checkout-S1-rust-clive-1";
+
+    fn arrival(trouble: Option<&str>) -> Arrival {
+        Arrival { at_ms: 1, trouble: trouble.map(named), key: Some(KEY.to_owned()), signed: true }
+    }
+
+    fn call(from: usize, until: usize, outcome: Option<&str>) -> Call {
+        let attempts = (until - from).max(1);
+        let told = outcome.map(|outcome| Told { outcome: outcome.to_owned(), attempts, ..Told::default() });
+        Call { kill_after_us: None, cancel_after_ms: None, given_key: None, from, until, told }
+    }
+
+    fn story(arrivals: &[Option<&str>], calls: Vec<Call>) -> Story {
+        let mut intent = intent::first(1, "clive", "rust-clive-1", 1, &["create_checkout_intent".to_owned()]);
+        intent.key = Some(KEY.to_owned());
+        Story { intent, before: None, calls, arrivals: arrivals.iter().copied().map(arrival).collect() }
+    }
+
+    fn once() -> Effects {
+        vec![(KEY.to_owned(), 1)]
+    }
+
+    /// Lost, then served.
+    fn paid() -> Story {
+        story(&[Some("reset=after-commit"), None], vec![call(0, 2, Some("ok"))])
+    }
+
+    /// Denied, then lost, and given up; asked again, and served.
+    fn recovered() -> Story {
+        let arrivals = [Some("status=429"), Some("status=503"), Some("status=400"), None];
+        story(&arrivals, vec![call(0, 3, Some("unknown")), call(3, 4, Some("ok"))])
+    }
+
+    fn refused() -> Story {
+        story(&[Some("status=402")], vec![call(0, 1, Some("refused"))])
+    }
+
+    #[track_caller]
+    fn caught(mut story: Story, effects: Effects, lie: impl FnOnce(&mut Story, &mut Effects), named: &str) {
+        assert_eq!(story.wrong(&effects), Vec::<String>::new(), "the honest story must pass");
+        let mut effects = effects;
+        lie(&mut story, &mut effects);
+        let wrong = story.wrong(&effects);
+        assert!(wrong.iter().any(|line| line.contains(named)), "nothing names {named:?} in {wrong:#?}");
+    }
+
+    fn say(story: &mut Story, call: usize, outcome: &str) {
+        story.calls[call].told.as_mut().expect("a call that was answered").outcome = outcome.to_owned();
+    }
+
+    #[test]
+    fn effects() {
+        caught(paid(), once(), |_, effects| effects[0].1 = 2, "a double effect: 2 commits");
+        let another = |_: &mut Story, effects: &mut Effects| effects.push(("other".to_owned(), 1));
+        caught(paid(), once(), another, "a double effect");
+        caught(paid(), once(), another, "under the key \"other\"");
+        caught(paid(), once(), |_, effects| effects.clear(), "said ok, but the ledger holds nothing");
+        caught(refused(), Vec::new(), |_, effects| *effects = once(), "but the ledger holds an effect");
+    }
+
+    #[test]
+    fn outcomes() {
+        caught(recovered(), once(), |story, _| say(story, 0, "refused"), "refused, but of 3 request(s) 1 were lost");
+        caught(recovered(), once(), |story, _| say(story, 0, "not_sent"), "not_sent, but 3 request(s) arrived");
+        caught(recovered(), once(), |story, _| say(story, 0, "ok"), "none of its requests was given an answer");
+        caught(refused(), Vec::new(), |story, _| say(story, 0, "unknown"), "unknown, though nothing was lost");
+        caught(refused(), Vec::new(), |story, _| say(story, 0, "maybe"), "does not exist");
+        let unsent = |story: &mut Story, _: &mut Effects| {
+            story.arrivals.clear();
+            (story.calls[0].from, story.calls[0].until) = (0, 0);
+        };
+        caught(refused(), Vec::new(), unsent, "refused, but of 0 request(s)");
+    }
+
+    #[test]
+    fn a_refusal_that_no_fault_explains() {
+        caught(refused(), Vec::new(), |story, _| story.arrivals[0].trouble = None, "refused it, without a fault");
+    }
+
+    #[test]
+    fn requests() {
+        caught(paid(), once(), |story, _| story.arrivals[1].key = None, "request 2 has the key None");
+        caught(paid(), once(), |story, _| story.arrivals[0].signed = false, "request 1 has no valid signature");
+        caught(paid(), once(), |story, _| story.arrivals.push(arrival(None)), "arrived after it was over");
+        let one = |story: &mut Story, _: &mut Effects| story.calls[0].told.as_mut().expect("told").attempts = 1;
+        caught(paid(), once(), one, "2 request(s) arrived, but 1 attempt(s) were told");
+        let four = |story: &mut Story, _: &mut Effects| story.calls[0].told.as_mut().expect("told").attempts = 4;
+        caught(paid(), once(), four, "at most 3 are allowed");
+    }
+
+    #[test]
+    fn a_cancelled_call_may_have_a_request_on_its_way() {
+        // It arrives during the next call, and meets a fault there.
+        let mut story = story(&[Some("empty"), None], vec![call(0, 0, Some("unknown")), call(0, 2, Some("ok"))]);
+        let one_attempt = |story: &mut Story, call: usize, wire_fault: bool| {
+            let told = story.calls[call].told.as_mut().expect("told");
+            (told.attempts, told.wire_fault) = (1, wire_fault);
+        };
+        one_attempt(&mut story, 0, true);
+        one_attempt(&mut story, 1, false);
+        assert_eq!(story.wrong(&once()), Vec::<String>::new());
+        one_attempt(&mut story, 0, false);
+        assert!(story.wrong(&once()).iter().any(|line| line.contains("1 attempt(s) were told")));
+    }
+
+    #[test]
+    fn a_killed_process_may_have_sent_one_more() {
+        let calls = vec![call(0, 0, None), call(0, 2, Some("refused"))];
+        let arrivals = [Some("reset=after-commit"), Some("status=402")];
+        assert_eq!(story(&arrivals, calls.clone()).wrong(&once()), Vec::<String>::new());
+        let lost = story(&[Some("reset=after-commit"), Some("status=503")], calls);
+        assert!(lost.wrong(&once()).iter().any(|line| line.contains("2 were lost")), "{:?}", lost.wrong(&once()));
+        assert!(lost.is_unresolved() && !recovered().is_unresolved());
+    }
+}
