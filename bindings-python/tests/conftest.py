@@ -10,6 +10,7 @@ import asyncio
 import inspect
 import json
 import os
+import signal
 import socket
 import subprocess
 import threading
@@ -22,6 +23,9 @@ import aiohttp
 import httpx
 import payseal
 import pytest
+
+# What runs in the background of a shell inherits that Ctrl-C is ignored; the tests of Ctrl-C bring their own.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 API_KEY = "cp_test_partner_sandbox"
 HMAC_SECRET = "test_hmac_secret"
