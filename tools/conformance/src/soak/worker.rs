@@ -3,7 +3,6 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use anyhow::Context;
 use serde_json::{Value, json};
@@ -13,10 +12,7 @@ use super::dice::Dice;
 use super::intent::{self, Intent};
 use super::story::{Call, Told};
 use crate::run::Lane;
-use crate::runner::{Runner, Said};
-
-/// How long a call may take: every attempt its time, every wait its most, and a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::runner::{self, Asked, Runner, Said};
 
 /// How often an intent is asked for again before it is given up as unknown.
 const CALLS: u64 = 6;
@@ -171,24 +167,16 @@ impl<'a> Worker<'a> {
         })
     }
 
+    /// None: it was killed.
     fn ask(&mut self, line: &str, kill_after_us: Option<u64>) -> anyhow::Result<Option<String>> {
-        let runner = match &mut self.runner {
-            Some(runner) => runner,
-            none => none.insert(Runner::start(&self.lane.program)?),
-        };
-        let Some(after_us) = kill_after_us else { return runner.ask(line, PATIENCE).map(Some) };
-        let answer = runner.ask_within(line, Duration::from_micros(after_us))?;
-        if answer.is_none() {
-            self.kill();
-        }
-        Ok(answer)
-    }
-
-    fn kill(&mut self) {
-        if let Some(runner) = self.runner.take() {
-            let shown = self.found_in(runner.kill().into_bytes());
-            lock(&self.shared.wrong).extend(shown);
-            self.shared.killed.fetch_add(1, Ordering::Relaxed);
+        match runner::ask(&mut self.runner, &self.lane.program, line, kill_after_us)? {
+            Asked::Answered(answer) => Ok(Some(answer)),
+            Asked::Killed(stderr) => {
+                let shown = self.found_in(stderr.into_bytes());
+                lock(&self.shared.wrong).extend(shown);
+                self.shared.killed.fetch_add(1, Ordering::Relaxed);
+                Ok(None)
+            }
         }
     }
 
