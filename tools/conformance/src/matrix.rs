@@ -396,7 +396,7 @@ impl Matrix {
 }
 
 /// More than what two programs on one machine keep for each other when one of them does not read.
-const LONG: usize = 16_000_000;
+const LONG: usize = 6_000_000;
 
 /// The sandbox's rule for one operation.
 fn rule(rule: &Value, operation: &str) -> anyhow::Result<Value> {

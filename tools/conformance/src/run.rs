@@ -175,7 +175,7 @@ impl<'a> Column<'a> {
         for (index, text) in scenario.calls.iter().enumerate() {
             let call: Call = serde_json::from_str(&stage.expand(text.get())?).context("a call of the manifest")?;
             stage.before(&call)?;
-            stage.hide_local_secrets(&call);
+            stage.hide_secrets(&call);
             let (before, seen) = (stage.commits(), stage.sandbox.requests().len());
             let mut intents = stage.intents(&call)?;
             let line = stage.line(&format!("{}#{index}", scenario.id), scenario, &call)?;

@@ -36,6 +36,13 @@ pub(crate) struct Stage<'a> {
     pub(crate) secrets: Secrets,
 }
 
+/// The header that names the shopper, and its value.
+fn identity_of(call: &Call) -> Option<(String, String)> {
+    let identity = call.options.get("identity")?;
+    let member = |name: &str| identity.get(name)?.as_str().map(str::to_owned);
+    member("header").zip(member("value"))
+}
+
 /// The base URLs of the TLS listeners.
 const TLS_NAMES: [(&str, TlsMode); 5] = [
     ("tls-good", TlsMode::Good),
@@ -210,8 +217,11 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// The secrets that a webhook is verified or explained with may stand in no output, either.
-    pub(crate) fn hide_local_secrets(&mut self, call: &Call) {
+    /// What a webhook is verified or explained with, and what names a shopper, may stand in no output, either.
+    pub(crate) fn hide_secrets(&mut self, call: &Call) {
+        if let Some((_, value)) = identity_of(call) {
+            self.secrets.add(&value);
+        }
         let Some(Value::Object(local)) = &call.local else { return };
         let listed = local.get("secrets").and_then(Value::as_array).into_iter().flatten();
         let named = ["old_secret", "other_environment_secret", "api_key"].iter().filter_map(|name| local.get(*name));
@@ -335,6 +345,7 @@ impl<'a> Stage<'a> {
         if let Some(content_type) = &expect.content_type {
             intent.content_type.clone_from(content_type);
         }
+        intent.identity = identity_of(call);
         Ok(vec![intent])
     }
 
@@ -368,6 +379,7 @@ impl<'a> Stage<'a> {
             method: endpoint.method.clone(),
             target: target.map_or_else(|| format!("{}{}", self.base_path, endpoint.path), str::to_owned),
             headers: of_class.iter().filter(carried).cloned().collect(),
+            identity: None,
             body: body.map(str::to_owned),
             content_type: "application/json".to_owned(),
             key: key.map(str::to_owned),

@@ -40,6 +40,7 @@ mod stripe;
 mod test;
 mod test_c;
 mod tls_front;
+mod watched;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]

@@ -71,11 +71,17 @@ pub(crate) struct Arrival {
     pub(crate) trouble: Option<usize>,
     pub(crate) key: Option<String>,
     pub(crate) signed: bool,
+    /// Whether the partner's clock was too far from the time that was signed.
+    pub(crate) stale: bool,
 }
 
 impl Arrival {
     fn seen(&self) -> Seen {
-        self.trouble.and_then(|at| TROUBLES.get(at)).map_or(Seen::Served, |trouble| trouble.seen)
+        match self.trouble.and_then(|at| TROUBLES.get(at)).map_or(Seen::Served, |trouble| trouble.seen) {
+            // Refused for its signature, and nothing was done.
+            Seen::Served if self.stale => Seen::Denied,
+            seen => seen,
+        }
     }
 }
 
@@ -118,8 +124,8 @@ impl Story {
         }
         for (index, arrival) in self.arrivals.iter().enumerate() {
             let number = index + 1;
-            if arrival.key != self.intent.key {
-                wrong.push(format!("request {number} has the key {:?}, not {:?}", arrival.key, self.intent.key));
+            if arrival.key.as_deref() != self.key() {
+                wrong.push(format!("request {number} has the key {:?}, not {:?}", arrival.key, self.key()));
             }
             if !arrival.signed {
                 wrong.push(format!("request {number} has no valid signature"));
@@ -128,12 +134,21 @@ impl Story {
         wrong
     }
 
+    /// The key that everything of it must carry: the one it was given, or the one that the client drew for its first request.
+    fn key(&self) -> Option<&str> {
+        let first = || self.arrivals.first().and_then(|arrival| arrival.key.as_deref());
+        match self.intent.drawn_key {
+            Some(begin) => first().filter(|key| key.starts_with(begin) && key.len() > begin.len() + 32),
+            None => self.intent.key.as_deref(),
+        }
+    }
+
     fn judge_effects(&self, effects: &Effects, wrong: &mut Vec<String>) {
         let count: u64 = effects.iter().map(|(_, count)| count).sum();
         if count > 1 {
             wrong.push(format!("a double effect: {count} commits: {effects:?}"));
         }
-        let own = |key: &str| self.intent.key.as_deref() == Some(key);
+        let own = |key: &str| self.key().unwrap_or_default() == key;
         for (key, _) in effects.iter().filter(|(key, _)| !own(key)) {
             wrong.push(format!("an effect under the key {key:?}, which nobody gave it"));
         }
@@ -168,8 +183,11 @@ impl Story {
         if late > leftover && !told.wire_fault {
             say(format!("{late} request(s) arrived after it was over"));
         }
+        if self.intent.once && arrivals.len() > 1 {
+            say(format!("a write without a key arrived {} times", arrivals.len()));
+        }
         // A look-up has no effect that an outcome could lie about.
-        let is_write = self.intent.effect.is_some();
+        let is_write = self.intent.effect.is_some() || self.intent.once;
         match &*told.outcome {
             // Ended in the middle of an attempt: a caller's own HTTP client does not tell how far it had come.
             "unknown" if call.nobody_listens && call.cancel_after_ms.is_some() => {}
@@ -241,7 +259,7 @@ mod tests {
     const KEY: &str = "checkout-S1-rust-clive-1";
 
     fn arrival(trouble: Option<&str>) -> Arrival {
-        Arrival { at_ms: 1, trouble: trouble.map(named), key: Some(KEY.to_owned()), signed: true }
+        Arrival { at_ms: 1, trouble: trouble.map(named), key: Some(KEY.to_owned()), signed: true, stale: false }
     }
 
     fn call(from: usize, until: usize, outcome: Option<&str>) -> Call {

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context;
+use payseal_sandbox::{PaymentStatus, Sandbox};
 use serde_json::{Value, json};
 
 use super::book::{Book, lock};
@@ -34,6 +35,7 @@ struct How {
 /// What all workers share.
 pub(crate) struct Shared<'a> {
     pub(crate) seed: u64,
+    pub(crate) sandbox: &'a Sandbox,
     pub(crate) only: &'a [String],
     pub(crate) book: &'a Book,
     /// The client's settings for each partner, as the protocol has them.
@@ -79,6 +81,9 @@ impl<'a> Worker<'a> {
         if intent.effect.is_some() {
             self.shared.intents.fetch_add(1, Ordering::Relaxed);
         }
+        if let Some(order) = &intent.approved {
+            self.shared.sandbox.tybrite_pay(order, PaymentStatus::Paid)?;
+        }
         let story = self.shared.book.open(intent.clone(), before);
         let mut given_key = intent.key.clone().filter(|_| !intent.default_key);
         for turn in 0..CALLS {
@@ -92,7 +97,7 @@ impl<'a> Worker<'a> {
             let from = lock(&story).arrivals.len();
             let how = How { kill_after_us, cancel_after_ms, nobody_listens };
             let said = self.call(&intent, given_key.as_deref(), &how)?;
-            let mut told = said.as_ref().map(|said| told(said, &intent));
+            let mut told = said.as_ref().map(|said| told(said, &intent, given_key.as_deref()));
             if let Some(told) = &mut told {
                 told.wrong.extend(self.secrets_shown()?);
             }
@@ -112,6 +117,11 @@ impl<'a> Worker<'a> {
             drop(story);
             match outcome.as_deref() {
                 Some("ok") => return Ok(said.and_then(|said| said.ok)),
+                // Nobody knows whether it happened, and asking again might do it twice: a person must look first.
+                Some("unknown") | None if intent.once => return Ok(None),
+                // The key was lost with the process; a new one is another intent.
+                None if intent.drawn_key.is_some() => return Ok(None),
+                Some("refused") if intent.drawn_key.is_some() => return Ok(None),
                 // As a program would that has the error's key, and one that has its own record.
                 Some("unknown") => given_key = said.and_then(|said| said.error?.idempotency_key),
                 None if dice.permille(500) => given_key.clone_from(&intent.key),
@@ -215,8 +225,11 @@ fn beginning(secret: &str) -> String {
 }
 
 /// What the story keeps of an answer, and what is wrong with the answer itself.
-fn told(said: &Said, intent: &Intent) -> Told {
+fn told(said: &Said, intent: &Intent, given_key: Option<&str>) -> Told {
     let mut wrong = Vec::new();
+    // One that is drawn is the same in everything that the call tells.
+    let drawn = || said.events.first().and_then(|event| event.idempotency_key.as_deref());
+    let of_intent = intent.key.as_deref().or_else(|| intent.drawn_key.and_then(|_| given_key.or_else(drawn)));
     if said.id != intent.name {
         wrong.push(format!("the answer is another call's: {}", said.id));
     }
@@ -232,8 +245,8 @@ fn told(said: &Said, intent: &Intent) -> Told {
     if attempts.is_some_and(|attempts| attempts != started) {
         wrong.push(format!("{attempts:?} attempts, but the hook was told of {started}"));
     }
-    for event in said.events.iter().filter(|event| event.idempotency_key != intent.key) {
-        wrong.push(format!("the hook was told of the key {:?}, not {:?}", event.idempotency_key, intent.key));
+    for event in said.events.iter().filter(|event| event.idempotency_key.as_deref() != of_intent) {
+        wrong.push(format!("the hook was told of the key {:?}, not {of_intent:?}", event.idempotency_key));
     }
     let outcomes: Vec<_> = said.events.iter().filter_map(|event| event.outcome.as_deref()).collect();
     let absorbed = outcomes.windows(2).all(|pair| pair[0] != "unknown" || matches!(pair[1], "unknown" | "ok"));
@@ -247,7 +260,7 @@ fn told(said: &Said, intent: &Intent) -> Told {
             let code = error.code.as_deref().unwrap_or("no code");
             // Nobody waited for the answer.
             wire_fault |= matches!(code, "CANCELLED" | "TOTAL_TIMEOUT");
-            if error.outcome.as_deref() == Some("unknown") && error.idempotency_key != intent.key {
+            if error.outcome.as_deref() == Some("unknown") && error.idempotency_key.as_deref() != of_intent {
                 wrong.push(format!("unknown, but the error names the key {:?}", error.idempotency_key));
             }
             format!(
@@ -280,7 +293,8 @@ mod tests {
     use super::*;
 
     fn intent() -> Intent {
-        intent::first(1, "tybrite", "c-tybrite-1", 1, &["orders.create".to_owned()])
+        let intent = intent::first(1, "tybrite", "c-tybrite-1", 1, &["orders.create".to_owned()]);
+        Intent { key: Some("soak-S1-c-tybrite-1".to_owned()), drawn_key: None, ..intent }
     }
 
     fn said(text: &str) -> Said {
@@ -296,6 +310,7 @@ mod tests {
                     {"phase":"ended","attempt":1,"operation":"orders.create","idempotency_key":"KEY","outcome":"unknown"}]}"#,
             ),
             &intent(),
+            None,
         );
         assert_eq!((honest.outcome.as_str(), honest.attempts, honest.wrong), ("unknown", 1, Vec::new()));
     }
@@ -320,7 +335,7 @@ mod tests {
                 "an unknown became",
             ),
         ] {
-            let told = told(&said(text), &intent());
+            let told = told(&said(text), &intent(), None);
             assert!(told.wrong.iter().any(|line| line.contains(named)), "{named}: {:?}", told.wrong);
         }
     }
