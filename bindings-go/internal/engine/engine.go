@@ -212,7 +212,7 @@ func (c *Client) send(ctx context.Context, intent *ffi.Intent, own *options.Call
 	if err != nil {
 		return nil, err
 	}
-	return bridge.NewResponse(answer).(*payseal.Response), nil
+	return response(answer), nil
 }
 
 // drive does what the core says until the call is over.

@@ -78,18 +78,13 @@ void payseal_go_reported(payseal_call *call, payseal_go_report *out) {
     out->delay_ms = payseal_step_delay_ms(call);
 }
 
-int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer *out, payseal_error **err) {
+int32_t payseal_go_done(payseal_call *call, payseal_go_answer *out, payseal_error **err) {
     payseal_answer *answer = NULL;
     int32_t status;
     memset(out, 0, sizeof *out);
     out->has_skew = payseal_call_clock_skew_s(call, &out->skew_s);
     status = payseal_call_done(call, &answer, err);
     if (status != PAYSEAL_OK) return status;
-    if (with_record) status = payseal_answer_record(answer, &out->record, err);
-    if (status != PAYSEAL_OK) {
-        payseal_answer_free(answer);
-        return status;
-    }
     out->answer = answer;
     out->http_status = payseal_answer_http_status(answer);
     out->attempts = payseal_answer_attempts(answer);
@@ -114,7 +109,6 @@ void payseal_go_answer_json(payseal_go_answer *answer) {
 
 void payseal_go_answer_free(payseal_go_answer *answer, bool keep) {
     payseal_bytes_free(answer->json);
-    payseal_bytes_free(answer->record);
     if (!keep) payseal_answer_free(answer->answer);
 }
 

@@ -346,10 +346,8 @@ func (c *Call) Report() Report {
 
 // Keep says what of an answer outlives the call.
 type Keep struct {
-	// Record: the checkout's record is read.
+	// Record: the answer is a checkout's, so the library's own form of it is kept for its record.
 	Record bool
-	// Handle: the library's answer is kept even when it is not signed.
-	Handle bool
 	// Plain: the answer has one form, so that its body is what was understood.
 	Plain bool
 }
@@ -360,7 +358,7 @@ func (c *Call) Done(keep Keep, before *AnswerHandle) (answer *Answer, skew *int6
 	stress()
 	var out C.payseal_go_answer
 	var err *C.payseal_error
-	status := C.payseal_go_done(c.pointer, C.bool(keep.Record), &out, &err)
+	status := C.payseal_go_done(c.pointer, &out, &err)
 	skew = optional(out.has_skew, out.skew_s)
 	if status != 0 {
 		if before != nil {
@@ -383,13 +381,13 @@ func (c *Call) Done(keep Keep, before *AnswerHandle) (answer *Answer, skew *int6
 		NextCursor:      text(out.next_cursor),
 		Rate:            rateOf(&out.rate),
 		Body:            copied(out.body),
-		Record:          ownedBytes(out.record),
+		HasRecord:       keep.Record,
 	}
 	if answer.JSON = answer.Body; !keep.Plain || !isPlain(answer.Body) {
 		C.payseal_go_answer_json(&out)
 		answer.JSON = ownedBytes(out.json)
 	}
-	keeps := keep.Handle || answer.Signature != ""
+	keeps := keep.Record || answer.Signature != ""
 	if keeps {
 		answer.Handle = new(AnswerHandle)
 		answer.Handle.own(unsafe.Pointer(out.answer), func(pointer unsafe.Pointer) { C.payseal_answer_free((*C.payseal_answer)(pointer)) })
@@ -407,6 +405,21 @@ type AnswerHandle struct{ handle }
 
 func (a *AnswerHandle) use(work func(*C.payseal_answer) *Error) *Error {
 	return a.with(func(pointer unsafe.Pointer) *Error { return work((*C.payseal_answer)(pointer)) })
+}
+
+// Record is what to write down about the checkout. It is read when it is asked for: that takes body and answer apart once more.
+func (a *AnswerHandle) Record() (record []byte, failed *Error) {
+	failed = a.use(func(answer *C.payseal_answer) *Error {
+		var out C.payseal_bytes
+		var err *C.payseal_error
+		if C.payseal_answer_record(answer, &out, &err) != 0 {
+			return taken(err)
+		}
+		defer C.payseal_bytes_free(out)
+		record = ownedBytes(out)
+		return nil
+	})
+	return record, failed
 }
 
 // VerifySignature says whether the answer's signature was made over its bytes with key.

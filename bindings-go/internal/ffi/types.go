@@ -103,8 +103,9 @@ type Answer struct {
 	IdempotencyKey, RequestID, Environment string
 	Signature, VerifyReference, NextCursor string
 	Rate                                   *Rate
-	Body, JSON, Record                     []byte
-	Handle                                 *AnswerHandle // only where it was asked to be kept
+	Body, JSON                             []byte
+	HasRecord                              bool
+	Handle                                 *AnswerHandle // of a checkout, and where the answer is signed
 }
 
 // Raw is a request to an endpoint that has no description.
