@@ -348,6 +348,8 @@ func (c *Call) Report() Report {
 type Keep struct {
 	// Record: the answer is a checkout's, so the library's own form of it is kept for its record.
 	Record bool
+	// Handle: it is kept for something else.
+	Handle bool
 	// Plain: the answer has one form, so that its body is what was understood.
 	Plain bool
 }
@@ -387,7 +389,7 @@ func (c *Call) Done(keep Keep, before *AnswerHandle) (answer *Answer, skew *int6
 		C.payseal_go_answer_json(&out)
 		answer.JSON = ownedBytes(out.json)
 	}
-	keeps := keep.Record || answer.Signature != ""
+	keeps := keep.Record || keep.Handle || answer.Signature != ""
 	if keeps {
 		answer.Handle = new(AnswerHandle)
 		answer.Handle.own(unsafe.Pointer(out.answer), func(pointer unsafe.Pointer) { C.payseal_answer_free((*C.payseal_answer)(pointer)) })
@@ -420,6 +422,20 @@ func (a *AnswerHandle) Record() (record []byte, failed *Error) {
 		return nil
 	})
 	return record, failed
+}
+
+// NextPage is where a list goes on after this page, which was asked for with cursor; empty after the last one.
+func (a *AnswerHandle) NextPage(cursor string) (next string, failed *Error) {
+	failed = a.use(func(answer *C.payseal_answer) *Error {
+		var out C.payseal_str
+		var err *C.payseal_error
+		if C.payseal_answer_next_page(answer, view(cursor), &out, &err) != 0 {
+			return taken(err)
+		}
+		next = text(out)
+		return nil
+	})
+	return next, failed
 }
 
 // VerifySignature says whether the answer's signature was made over its bytes with key.
