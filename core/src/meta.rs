@@ -1,10 +1,11 @@
 //! What the headers of an answer tell beside it: which environment answered, how much of a rate limit is left.
 //!
 //! Not for decisions: whether and when to try again stands in [`retry`](crate::retry). Which headers a partner has is
-//! data of its description ([`MetaHeaders`]).
+//! data of its description ([`MetaHeaders`](crate::operation::MetaHeaders)).
 
+use crate::config::Config;
 use crate::http::{self, ResponseHeaders};
-use crate::operation::{ErrorEnvelope, MetaHeaders};
+use crate::operation::ErrorEnvelope;
 
 /// A header longer than that tells nothing that we know.
 const MAX_TEXT: usize = 256;
@@ -51,13 +52,15 @@ impl Meta {
         self.signature.as_deref()
     }
 
-    pub(crate) fn read(names: &MetaHeaders, headers: ResponseHeaders<'_>, envelope: Option<&ErrorEnvelope>) -> Self {
+    /// Credentials that a header repeats are taken out: errors carry what is read here, and errors are logged.
+    pub(crate) fn read(config: &Config, headers: ResponseHeaders<'_>, envelope: Option<&ErrorEnvelope>) -> Self {
+        let names = &config.partner().meta;
         let text = |name: &str| {
             if name.is_empty() {
                 return None;
             }
             let value = http::value(headers, name)?.trim();
-            (!value.is_empty() && value.len() <= MAX_TEXT).then(|| value.to_owned())
+            (!value.is_empty() && value.len() <= MAX_TEXT).then(|| config.credentials().scrub(value).into_owned())
         };
         let number = |name: &str| text(name).and_then(|value| value.parse().ok());
         let rate_limit = RateLimit {
