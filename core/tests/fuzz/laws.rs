@@ -231,12 +231,14 @@ impl<M: Mirror> Host<'_, M> {
     fn of_answer(&self, status: u16, body: Option<&[u8]>) -> (Outcome, bool) {
         let request = self.walk.request;
         let text = String::from_utf8_lossy(body.unwrap_or_default());
+        let value = payseal::json::parse_answer(body.unwrap_or_default()).unwrap_or_default();
+        let code = value.get("error").and_then(|error| error.get("code")?.as_str());
         let is_json = || payseal::json::is_json(body.unwrap_or_default());
-        let is_result = request.result == Some(status)
-            && self.known != Outcome::Unknown
-            && payseal::json::parse_answer(body.unwrap_or_default()).is_ok_and(|value| value.get("summary").is_some());
+        let is_result =
+            request.result == Some(status) && self.known != Outcome::Unknown && value.get("summary").is_some();
         // A refused signature is made again where signatures grow old, once.
-        let stale = request.partner.name == "tybrite" && text.contains("invalid_signature");
+        let of_tybrite = request.partner.name == "tybrite";
+        let stale = of_tybrite && code == Some("invalid_signature");
         match status {
             _ if is_result => (Outcome::Ok, false),
             200..=299 if body.is_none() => (Outcome::Unknown, true),
@@ -244,7 +246,7 @@ impl<M: Mirror> Host<'_, M> {
             200..=299 if request.may_be_empty && text.trim_ascii().is_empty() => (Outcome::Ok, false),
             200..=299 => (Outcome::Unknown, false),
             300..=399 if request.is_read => (Outcome::Refused, stale),
-            425 | 429 => (Outcome::Refused, !text.contains("quota_exceeded") || request.partner.name == "clive"),
+            425 | 429 => (Outcome::Refused, !of_tybrite || code != Some("quota_exceeded")),
             501 | 505 => (Outcome::Unknown, stale),
             408 | 500..=599 => (Outcome::Unknown, true),
             400..=499 => (Outcome::Refused, stale),
