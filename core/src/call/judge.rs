@@ -128,7 +128,7 @@ pub(super) fn read_refusal(
     let envelope = parsed.as_ref().map(partner.read_error).unwrap_or_default();
 
     let is_envelope = envelope.message.is_some() || envelope.code.is_some();
-    let meta = Meta::read(&partner.meta, headers, Some(&envelope));
+    let meta = Meta::read(&partner.meta, sent.private, headers, Some(&envelope));
     let refused = Refused { operation: sent.operation, body: sent.body, status, envelope: &envelope };
     let of_code = envelope.code.as_deref().and_then(|code| partner.advice_for(code));
     let advice = match (of_code, (partner.advise)(&refused)) {

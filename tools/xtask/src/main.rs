@@ -25,6 +25,8 @@ mod bench;
 mod bench_c;
 mod bench_python;
 mod conformance;
+mod deep;
+mod deep_bindings;
 mod deep_c;
 mod demo;
 mod fuzz;
@@ -37,6 +39,7 @@ mod python;
 mod soak;
 mod steps;
 mod stripe;
+mod supply;
 mod test;
 mod test_c;
 mod tls_front;
@@ -98,8 +101,15 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Runs what takes longer: the full oracle and the property tests with many cases.
-    Deep,
+    /// Runs what takes longer than a test run may, and writes the figures into docs/proof.md.
+    Deep {
+        /// Only the steps whose name holds this, for example `fuzz` or `Sanitizer`.
+        #[arg(long)]
+        only: Option<String>,
+        /// How long each fuzz target runs.
+        #[arg(long, default_value_t = 3_600)]
+        fuzz_seconds: u32,
+    },
     /// Builds the C library optimised and installs it with header, links and .pc file.
     InstallC {
         /// Where to: DIR/lib, DIR/include.
@@ -122,7 +132,7 @@ enum Command {
     Stripe,
     /// Runs the tests of the C library alone.
     TestC {
-        /// Instead: AddressSanitizer and valgrind, as in `deep`.
+        /// Instead: the sanitizers and valgrind, as in `deep`.
         #[arg(long)]
         deep: bool,
     },
@@ -143,12 +153,12 @@ fn main() -> ExitCode {
         }
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Oracle { count, seed } => oracle::run(count, seed),
-        Command::Fuzz { seconds } => fuzz::run(seconds),
+        Command::Fuzz { seconds } => fuzz::run(seconds).map(drop),
         Command::Stripe => stripe::run(),
-        Command::Deep => test::deep(),
+        Command::Deep { only, fuzz_seconds } => deep::run(only.as_deref(), fuzz_seconds),
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),
-        Command::TestC { deep: true } => test::deep_c(),
+        Command::TestC { deep: true } => deep::c(),
         Command::TestPython => test::python(),
         Command::TestGo => test::go(),
     };
