@@ -21,6 +21,15 @@ pub(crate) struct Mutant {
     pub(crate) start: Position,
 }
 
+impl Mutant {
+    /// The name without line and column, which move: `core/src/retry.rs: replace < with <= in backoff`.
+    pub(crate) fn place(&self) -> String {
+        let mut parts = self.name.splitn(4, ':');
+        let (file, what) = (parts.next().unwrap_or_default(), parts.nth(2).unwrap_or_default());
+        format!("{file}:{what}")
+    }
+}
+
 /// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Genre {

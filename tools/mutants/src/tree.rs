@@ -12,6 +12,9 @@ use serde_json::Value;
 use crate::list::Mutant;
 use crate::weave::{self, Woven};
 
+/// Where the switch is added.
+const ROOT: &str = "core/src/lib.rs";
+
 /// What asks which mutant is on; it also tells which ones a test comes by.
 const SWITCH: &str = r#"
 #[doc(hidden)]
@@ -52,7 +55,8 @@ pub(crate) struct Program {
 impl Tree {
     /// Copies what git tracks (and what is new) of `from`.
     pub(crate) fn copy(from: &Path, to: PathBuf, driver: bool, mutants: &[Mutant]) -> anyhow::Result<Self> {
-        let woven: BTreeSet<&str> = mutants.iter().map(|mutant| mutant.file.as_str()).collect();
+        let mut woven: BTreeSet<&str> = mutants.iter().map(|mutant| mutant.file.as_str()).collect();
+        woven.insert(ROOT);
         let mut git = Command::new("git");
         git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(from);
         let output = git.stderr(Stdio::inherit()).output().context("git")?;
@@ -89,16 +93,16 @@ impl Tree {
             let mut woven = BTreeMap::new();
             for (file, mutants) in &by_file {
                 let mut text = fs::read_to_string(from.join(file))?;
-                if *file == "core/src/lib.rs" {
+                if *file == ROOT {
                     text.push_str(SWITCH);
                 }
                 let new = weave::weave(&text, mutants, &without, &constant).with_context(|| (*file).to_owned())?;
                 self.write(file, &new.text)?;
                 woven.insert((*file).to_owned(), new);
             }
-            if !by_file.contains_key("core/src/lib.rs") {
-                let text = fs::read_to_string(from.join("core/src/lib.rs"))?;
-                self.write("core/src/lib.rs", &(text + SWITCH))?;
+            if !by_file.contains_key(ROOT) {
+                let text = fs::read_to_string(from.join(ROOT))?;
+                self.write(ROOT, &(text + SWITCH))?;
             }
             let before = (without.len(), constant.len());
             let complaints = self.check()?;
@@ -154,8 +158,7 @@ impl Tree {
 
     /// Builds the test programs.
     pub(crate) fn programs(&self) -> anyhow::Result<Vec<Program>> {
-        let output =
-            self.cargo(&["test", "--lib", "--tests", "--no-run"]).stderr(Stdio::inherit()).output()?;
+        let output = self.cargo(&["test", "--lib", "--tests", "--no-run"]).stderr(Stdio::inherit()).output()?;
         let messages = messages(&output.stdout)?;
         if let Some(error) = messages.iter().find_map(Complaint::new) {
             bail!("the tests do not build:\n{}", error.rendered);

@@ -87,7 +87,8 @@ impl<'a> Weaver<'a> {
     /// `(if mutant_is(1) { … } else if … else { the expression })`.
     fn choose(&mut self, range: Range<usize>, variants: Vec<(u32, String)>) {
         // A variant that does not parse could not be built by cargo-mutants either.
-        let variants: Vec<_> = variants.into_iter().filter(|(_, text)| syn::parse_str::<syn::Expr>(text).is_ok()).collect();
+        let variants: Vec<_> =
+            variants.into_iter().filter(|(_, text)| syn::parse_str::<syn::Expr>(text).is_ok()).collect();
         if variants.is_empty() {
             return;
         }
@@ -115,7 +116,10 @@ impl<'a> Weaver<'a> {
             let before = mutants
                 .iter()
                 .map(|mutant| {
-                    (format!(" if crate::mutant_is({}) {{ return {}; }} ", mutant.id, mutant.replacement), Some(mutant.id))
+                    (
+                        format!(" if crate::mutant_is({}) {{ return {}; }} ", mutant.id, mutant.replacement),
+                        Some(mutant.id),
+                    )
                 })
                 .collect();
             self.edits.push(Edit { range: open.end..close.start, before, after: "", cut: false });
@@ -132,8 +136,7 @@ impl<'a> Weaver<'a> {
     fn write(mut self) -> Woven {
         // Ends of inner ranges come before ends of outer ones, beginnings of outer ones before those of inner ones.
         self.edits.sort_by_key(|edit| (edit.range.start, std::cmp::Reverse(edit.range.end)));
-        let mut woven =
-            Woven { text: String::new(), inserted: Vec::new(), sites: Vec::new(), ids: BTreeSet::new() };
+        let mut woven = Woven { text: String::new(), inserted: Vec::new(), sites: Vec::new(), ids: BTreeSet::new() };
         let mut at = 0;
         let mut open: Vec<(usize, &'static str, usize, Vec<u32>)> = Vec::new();
         let edits = std::mem::take(&mut self.edits);
@@ -264,10 +267,8 @@ impl<'ast> Visit<'ast> for Weaver<'_> {
 
     fn visit_arm(&mut self, item: &'ast syn::Arm) {
         let gone = self.mutants(item.pat.span(), Genre::MatchArm);
-        let not_gone: Vec<(String, Option<u32>)> = gone
-            .iter()
-            .map(|mutant| (format!("!crate::mutant_is({})", mutant.id), Some(mutant.id)))
-            .collect();
+        let not_gone: Vec<(String, Option<u32>)> =
+            gone.iter().map(|mutant| (format!("!crate::mutant_is({})", mutant.id), Some(mutant.id))).collect();
         match &item.guard {
             None if !not_gone.is_empty() => {
                 let end = self.range(item.pat.span()).end;

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, python, soak, stripe, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, go, mutants, node, oracle, python, soak, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -63,6 +63,7 @@ pub(crate) fn deep() -> anyhow::Result<()> {
     });
     steps.step_with("the stripe packages verify our signatures", &["npm", "node", "python3"], stripe::run);
     steps.step_with("fuzz targets, 60 s each", &["c++"], || fuzz::run(60));
+    steps.step_with("mutants of the core", mutants::TOOLS, mutants::all);
     c_sanitizers(&mut steps);
     steps.finish()
 }
