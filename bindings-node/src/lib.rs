@@ -313,6 +313,12 @@ pub fn next_cursor(page: String) -> Option<String> {
     tybrite::next_cursor(&json::parse_answer(page.as_bytes()).ok()?).map(str::to_owned)
 }
 
+/// The release that this is. The loader refuses an addon of another one.
+#[napi(catch_unwind)]
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
 /// An error of Payseal's own, as JSON.
 #[napi(catch_unwind)]
 pub fn error_of(code: String, why: String) -> Option<String> {

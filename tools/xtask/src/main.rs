@@ -33,6 +33,7 @@ mod go;
 mod install_c;
 mod node;
 mod oracle;
+mod package;
 mod python;
 mod soak;
 mod steps;

@@ -1,0 +1,2 @@
+//! Packages.
+pub(crate) mod platforms;
