@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, python, soak, stripe, test_c};
+use crate::{conformance, deep_c, demo, fuzz, r#gen, go, node, oracle, package, python, soak, stripe, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -32,6 +32,7 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
         steps.step("rustdoc without warnings", rustdoc);
     }
     steps.step("generated files are up to date", || r#gen::run(true));
+    steps.step("versions, crates' files and workflows", package::quick);
     steps.step("the core has no network, clock or randomness", core_is_pure);
     steps.step("cargo test, the whole workspace", || cargo(&["test", "--workspace", "--locked"]));
     steps.step_with("vectors: canonical body and amount, as Node writes them", &["node"], node_vectors);
@@ -62,6 +63,7 @@ pub(crate) fn deep() -> anyhow::Result<()> {
         cargo(&["test", "-p", "payseal", "--no-default-features", "--locked", "--quiet"])
     });
     steps.step_with("the stripe packages verify our signatures", &["npm", "node", "python3"], stripe::run);
+    steps.step_with("the packages, installed", package::TOOLS, package::deep);
     steps.step_with("fuzz targets, 60 s each", &["c++"], || fuzz::run(60));
     c_sanitizers(&mut steps);
     steps.finish()

@@ -10,8 +10,6 @@ use std::path::PathBuf;
 pub(crate) struct Platform {
     /// As in `payseal.<target>.node`, `@payseal/node-<target>` and the names of archives.
     pub(crate) target: &'static str,
-    /// What rustc calls it.
-    pub(crate) triple: &'static str,
     /// Node's `process.platform` and `process.arch`, and npm's words `os` and `cpu`.
     pub(crate) os: &'static str,
     pub(crate) cpu: &'static str,
@@ -28,10 +26,21 @@ impl Platform {
     pub(crate) fn addon(&self) -> String {
         format!("payseal.{}.node", self.target)
     }
+
+    /// Whether there is a C library to download: `install-c` knows the names of Linux, and the `.pc` files what glibc's linker needs.
+    pub(crate) fn has_c_archive(&self) -> bool {
+        self.libc == Some("glibc")
+    }
+
+    /// Whether this one builds what is the same for all: the npm package itself, the sdist, the crates, the Go module.
+    pub(crate) fn builds_shared(&self) -> bool {
+        self.target == PLATFORMS[0].target
+    }
 }
 
-/// The newest glibc that a released binary asks for: RHEL 8, Debian 11, Ubuntu 20.04. Node 20 itself asks for it.
-pub(crate) const RELEASE_GLIBC: (u32, u32) = (2, 28);
+/// The newest glibc that a released binary asks for: RHEL 8, Debian 11, Ubuntu 20.04. Node 20 itself asks for it. The containers below
+/// have no newer one.
+const RELEASE_GLIBC: &str = "2.28";
 
 const MANYLINUX_X64: &str = "quay.io/pypa/manylinux_2_28_x86_64:2026.09.30-1";
 const MANYLINUX_ARM64: &str = "quay.io/pypa/manylinux_2_28_aarch64:2026.09.30-1";
@@ -39,34 +48,22 @@ const ALPINE: &str = "rust:1.95-alpine3.23";
 
 /// Every platform. Where two fit one machine, the usual one comes first: the loader tries them in this order.
 pub(crate) const PLATFORMS: &[Platform] = &[
-    linux("linux-x64-gnu", "x86_64-unknown-linux-gnu", "x64", "glibc", MANYLINUX_X64),
-    linux("linux-x64-musl", "x86_64-unknown-linux-musl", "x64", "musl", ALPINE),
-    linux("linux-arm64-gnu", "aarch64-unknown-linux-gnu", "arm64", "glibc", MANYLINUX_ARM64),
-    linux("linux-arm64-musl", "aarch64-unknown-linux-musl", "arm64", "musl", ALPINE),
-    other("darwin-x64", "x86_64-apple-darwin", "darwin", "x64", "macos-15-intel"),
-    other("darwin-arm64", "aarch64-apple-darwin", "darwin", "arm64", "macos-15"),
-    other("win32-x64-msvc", "x86_64-pc-windows-msvc", "win32", "x64", "windows-2022"),
+    linux("linux-x64-gnu", "x64", "glibc", MANYLINUX_X64),
+    linux("linux-x64-musl", "x64", "musl", ALPINE),
+    linux("linux-arm64-gnu", "arm64", "glibc", MANYLINUX_ARM64),
+    linux("linux-arm64-musl", "arm64", "musl", ALPINE),
+    other("darwin-x64", "darwin", "x64", "macos-15-intel"),
+    other("darwin-arm64", "darwin", "arm64", "macos-15"),
+    other("win32-x64-msvc", "win32", "x64", "windows-2022"),
 ];
 
-const fn linux(
-    target: &'static str,
-    triple: &'static str,
-    cpu: &'static str,
-    libc: &'static str,
-    image: &'static str,
-) -> Platform {
+const fn linux(target: &'static str, cpu: &'static str, libc: &'static str, image: &'static str) -> Platform {
     let runner = if matches!(cpu.as_bytes(), b"x64") { "ubuntu-24.04" } else { "ubuntu-24.04-arm" };
-    Platform { target, triple, os: "linux", cpu, libc: Some(libc), runner, image: Some(image) }
+    Platform { target, os: "linux", cpu, libc: Some(libc), runner, image: Some(image) }
 }
 
-const fn other(
-    target: &'static str,
-    triple: &'static str,
-    os: &'static str,
-    cpu: &'static str,
-    runner: &'static str,
-) -> Platform {
-    Platform { target, triple, os, cpu, libc: None, runner, image: None }
+const fn other(target: &'static str, os: &'static str, cpu: &'static str, runner: &'static str) -> Platform {
+    Platform { target, os, cpu, libc: None, runner, image: None }
 }
 
 /// The row of the machine that this runs on.
@@ -99,7 +96,9 @@ pub(crate) fn for_npm() -> (PathBuf, String) {
          /** The release that this is; an addon of another one is refused. */\n",
     );
     let _ = writeln!(text, "export const VERSION = '{}';\n", env!("CARGO_PKG_VERSION"));
-    text.push_str("/** What releases have an addon for, in the order in which they are tried. */\nexport const PLATFORMS = [\n");
+    text.push_str(
+        "/** What releases have an addon for, in the order in which they are tried. */\nexport const PLATFORMS = [\n",
+    );
     for Platform { target, os, cpu, libc, .. } in PLATFORMS {
         let libc = libc.map(|libc| format!(", libc: '{libc}'")).unwrap_or_default();
         let _ = writeln!(text, "  {{ target: '{target}', os: '{os}', cpu: '{cpu}'{libc} }},");
@@ -114,8 +113,11 @@ pub(crate) fn for_npm() -> (PathBuf, String) {
 /// The rows of the release workflow's matrix, as they stand in its YAML.
 pub(crate) fn for_workflow() -> String {
     let mut text = String::new();
-    for Platform { target, runner, image, .. } in PLATFORMS {
-        let _ = writeln!(text, "          - {{ target: {target}, runner: {runner}, image: {:?} }}", image.unwrap_or(""));
+    for Platform { target, runner, image, libc, .. } in PLATFORMS {
+        let glibc = if *libc == Some("glibc") { RELEASE_GLIBC } else { "" };
+        let image = image.unwrap_or("");
+        let _ =
+            writeln!(text, "          - {{ target: {target}, runner: {runner}, image: {image:?}, glibc: {glibc:?} }}");
     }
     text
 }
