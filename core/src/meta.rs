@@ -1,11 +1,11 @@
 //! What the headers of an answer tell beside it: which environment answered, how much of a rate limit is left.
 //!
 //! Not for decisions: whether and when to try again stands in [`retry`](crate::retry). Which headers a partner has is
-//! data of its description ([`MetaHeaders`](crate::operation::MetaHeaders)).
+//! data of its description ([`MetaHeaders`]).
 
-use crate::config::Config;
+use crate::config::Private;
 use crate::http::{self, ResponseHeaders};
-use crate::operation::ErrorEnvelope;
+use crate::operation::{ErrorEnvelope, MetaHeaders};
 
 /// A header longer than that tells nothing that we know.
 const MAX_TEXT: usize = 256;
@@ -53,14 +53,18 @@ impl Meta {
     }
 
     /// Credentials that a header repeats are taken out: errors carry what is read here, and errors are logged.
-    pub(crate) fn read(config: &Config, headers: ResponseHeaders<'_>, envelope: Option<&ErrorEnvelope>) -> Self {
-        let names = &config.partner().meta;
+    pub(crate) fn read(
+        names: &MetaHeaders,
+        private: &Private<'_>,
+        headers: ResponseHeaders<'_>,
+        envelope: Option<&ErrorEnvelope>,
+    ) -> Self {
         let text = |name: &str| {
             if name.is_empty() {
                 return None;
             }
             let value = http::value(headers, name)?.trim();
-            (!value.is_empty() && value.len() <= MAX_TEXT).then(|| config.credentials().scrub(value).into_owned())
+            (!value.is_empty() && value.len() <= MAX_TEXT).then(|| private.scrub(value).into_owned())
         };
         let number = |name: &str| text(name).and_then(|value| value.parse().ok());
         let rate_limit = RateLimit {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::steps::{self, Proof, Steps, command, root};
-use crate::{conformance, deep_bindings, deep_c, fuzz, oracle, python, soak, stripe, supply};
+use crate::{conformance, deep_bindings, deep_c, fuzz, mutants, oracle, python, soak, stripe, supply};
 
 /// All of it, or the steps whose name holds `only`.
 pub(crate) fn run(only: Option<&str>, fuzz_seconds: u32) -> Result<()> {
@@ -25,6 +25,10 @@ pub(crate) fn run(only: Option<&str>, fuzz_seconds: u32) -> Result<()> {
         Ok("the published packages verify what Payseal signs".to_owned())
     });
     steps.proof("fuzz", "cargo xtask fuzz SECONDS", &["c++"], || fuzz::run(fuzz_seconds));
+    steps.proof("mutants", "cargo xtask mutants", mutants::TOOLS, || {
+        mutants::all()?;
+        Ok("at least 95 in 100 are caught, and each of the others has its reason in mutants.md".to_owned())
+    });
     sanitizers(&mut steps);
     steps.proof("Python under AddressSanitizer", "cargo xtask deep --only Python", python::tools(), || {
         deep_bindings::python()

@@ -11,6 +11,7 @@
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
 //! cargo xtask fuzz     every fuzz target for some seconds
+//! cargo xtask mutants    every change of the core's source that cargo-mutants names must make a test fail
 //! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
 //! cargo xtask test-c   the part of `test` that is about the C library
 //! cargo xtask test-python    the part of `test` that is about the PyPI package
@@ -33,6 +34,7 @@ mod fuzz;
 mod r#gen;
 mod go;
 mod install_c;
+mod mutants;
 mod node;
 mod oracle;
 mod python;
@@ -43,6 +45,7 @@ mod supply;
 mod test;
 mod test_c;
 mod tls_front;
+mod watched;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
@@ -127,6 +130,8 @@ enum Command {
         #[arg(default_value_t = 60)]
         seconds: u32,
     },
+    /// Makes every change of the core's source that cargo-mutants names: a test must fail (needs cargo-mutants).
+    Mutants(mutants::Arguments),
     /// Installs the published stripe packages under target/ and lets them verify what Payseal signs.
     Stripe,
     /// Runs the tests of the C library alone.
@@ -153,6 +158,7 @@ fn main() -> ExitCode {
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Fuzz { seconds } => fuzz::run(seconds).map(drop),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Stripe => stripe::run(),
         Command::Deep { only, fuzz_seconds } => deep::run(only.as_deref(), fuzz_seconds),
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),

@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 
+use crate::watched;
+
 /// The root of the checkout.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -37,10 +39,10 @@ pub(crate) fn command(words: &[&str]) -> Command {
 /// Runs a command to its end.
 ///
 /// # Errors
-/// When it cannot be started or does not exit with 0.
+/// When it cannot be started, does not exit with 0, or prints a secret of the sandbox.
 pub(crate) fn run(mut command: Command) -> anyhow::Result<()> {
     let shown = format!("{command:?}");
-    let status = command.status().with_context(|| format!("could not start {shown}"))?;
+    let status = watched::status(&mut command).with_context(|| shown.clone())?;
     if !status.success() {
         bail!("{shown} ended with {status}");
     }
