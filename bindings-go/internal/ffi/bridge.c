@@ -85,6 +85,11 @@ int32_t payseal_go_done(payseal_call *call, payseal_go_answer *out, payseal_erro
     out->has_skew = payseal_call_clock_skew_s(call, &out->skew_s);
     status = payseal_call_done(call, &answer, err);
     if (status != PAYSEAL_OK) return status;
+    status = payseal_answer_next_page(answer, payseal_str_of(""), &out->next_cursor, err);
+    if (status != PAYSEAL_OK) {
+        payseal_answer_free(answer);
+        return status;
+    }
     out->answer = answer;
     out->http_status = payseal_answer_http_status(answer);
     out->attempts = payseal_answer_attempts(answer);
@@ -95,7 +100,6 @@ int32_t payseal_go_done(payseal_call *call, payseal_go_answer *out, payseal_erro
     out->environment = payseal_answer_environment(answer);
     out->signature = payseal_answer_signature(answer);
     out->verify_reference = payseal_answer_verify_reference(answer);
-    out->next_cursor = payseal_answer_next_cursor(answer);
     out->rate.has_limit = payseal_answer_rate_limit(answer, &out->rate.limit);
     out->rate.has_remaining = payseal_answer_rate_remaining(answer, &out->rate.remaining);
     out->rate.has_reset = payseal_answer_rate_reset_unix_s(answer, &out->rate.reset_unix_s);

@@ -105,7 +105,7 @@ type Answer struct {
 	Rate                                   *Rate
 	Body, JSON                             []byte
 	HasRecord                              bool
-	Handle                                 *AnswerHandle // of a checkout, and where the answer is signed
+	Handle                                 *AnswerHandle // where it was asked to be kept, and where the answer is signed
 }
 
 // Raw is a request to an endpoint that has no description.
@@ -141,14 +141,13 @@ const (
 
 // Codes that this module refuses with itself, by the frozen numbers of the error table.
 const (
-	CodeAnswerIncomplete = 142
-	CodeBaseURLMissing   = 200
-	CodeAPIKeyInvalid    = 203
-	CodeHMACSecret       = 204
-	CodeOptionInvalid    = 205
-	CodeEntropy          = 209
-	CodeInvalidArgument  = 301
-	CodeBodyWrongType    = 606
+	CodeBaseURLMissing  = 200
+	CodeAPIKeyInvalid   = 203
+	CodeHMACSecret      = 204
+	CodeOptionInvalid   = 205
+	CodeEntropy         = 209
+	CodeInvalidArgument = 301
+	CodeBodyWrongType   = 606
 )
 
 // EntropySize is how many unpredictable bytes a call is given.

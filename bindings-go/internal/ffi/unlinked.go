@@ -37,7 +37,7 @@ type Facts struct {
 }
 
 // Keep says what of an answer outlives the call.
-type Keep struct{ Record, Plain bool }
+type Keep struct{ Record, Handle, Plain bool }
 
 // Head collects headers.
 type Head struct{}
@@ -64,6 +64,7 @@ func (*Call) Report() Report                                            { return
 func (*Call) Done(Keep, *AnswerHandle) (*Answer, *int64, *Error)        { return nil, nil, unlinked() }
 func (*AnswerHandle) Close()                                            {}
 func (*AnswerHandle) Record() ([]byte, *Error)                          { return nil, unlinked() }
+func (*AnswerHandle) NextPage(string) (string, *Error)                  { return "", unlinked() }
 func (*AnswerHandle) VerifySignature(*Key, int) (bool, *Error)          { return false, unlinked() }
 func AmountFromText(string) (string, *Error)                            { return "", unlinked() }
 func AmountFromDouble(float64) (string, *Error)                         { return "", unlinked() }
