@@ -27,6 +27,7 @@ mod bench_python;
 mod conformance;
 mod deep_c;
 mod demo;
+mod documents;
 mod fuzz;
 mod r#gen;
 mod go;
