@@ -113,6 +113,15 @@ fn an_error_quotes_little_and_nothing_unprintable() {
     assert_eq!(shown, "y".repeat(40));
 }
 
+/// Below the smallest double of full precision even 15 digits cannot be kept: that is the size, not the digits.
+#[test]
+fn a_number_too_small_for_its_digits_is_out_of_range() {
+    let Value::Number(number) = parse(b"1.23456789012345e-320").unwrap() else { panic!("not a number") };
+    assert_eq!(Amount::try_from(&number), Err(AmountError::OutOfRange));
+    let Value::Number(number) = parse(b"1.234567890123456e-320").unwrap() else { panic!("not a number") };
+    assert_eq!(Amount::try_from(&number), Err(AmountError::TooManyDigits { digits: 16 }));
+}
+
 mod laws {
     use super::*;
     use proptest::prelude::*;

@@ -59,8 +59,8 @@ impl<'a> Decimal<'a> {
 
     /// Whether both denote the same number; `-0` is `0`.
     pub(crate) fn same_value(&self, other: &Decimal<'_>) -> bool {
-        if self.is_zero() || other.is_zero() {
-            return self.is_zero() && other.is_zero();
+        if self.is_zero() && other.is_zero() {
+            return true;
         }
         self.negative == other.negative && self.point == other.point && self.digits().eq(other.digits())
     }

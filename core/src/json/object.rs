@@ -58,11 +58,6 @@ impl Object {
         self.0.get(&Key(key))
     }
 
-    /// The value of a member, to be changed.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.0.get_mut(&Key(key))
-    }
-
     /// Sets a member and returns the value it had. A new key goes to the end, a known key keeps its place.
     pub fn insert(&mut self, key: impl Into<Text>, value: impl Into<Value>) -> Option<Value> {
         self.0.insert(key.into(), value.into())

@@ -46,6 +46,9 @@ fn a_read_is_never_advised_to_use_a_key() {
         for word in ["same idempotency key", "new key", "stored answer"] {
             assert!(!error.advice().contains(word), "{end}: {}", error.advice());
         }
+        // What would be refused again is not advised.
+        let again = error.advice() == "A read changes nothing: call again.";
+        assert_eq!(again, error.is_retryable(), "{end}: {}", error.advice());
     }
 }
 

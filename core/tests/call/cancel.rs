@@ -66,3 +66,15 @@ fn after_the_end_it_does_nothing() {
     refused = refused.after_ms(10).cancel();
     assert_eq!(refused.seen(), before);
 }
+
+#[test]
+fn a_host_that_knows_that_nothing_left_may_say_so() {
+    let mut first = Scenario::keyed().sending();
+    first.call.cancel_unsent(first.now);
+    let error = first.error();
+    assert_eq!((error.outcome(), error.code()), (Outcome::NotSent, Some("CANCELLED")));
+    // It speaks of its own attempt, not of the one before.
+    let mut second = Scenario::keyed().sending().answer(503, "").waited();
+    second.call.cancel_unsent(second.now);
+    assert_eq!(second.error().outcome(), Outcome::Unknown);
+}

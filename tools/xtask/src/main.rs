@@ -11,6 +11,7 @@
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
 //! cargo xtask fuzz     every fuzz target for some seconds
+//! cargo xtask mutants    every change of the core's source that cargo-mutants names must make a test fail
 //! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
 //! cargo xtask test-c   the part of `test` that is about the C library
 //! cargo xtask test-python    the part of `test` that is about the PyPI package
@@ -25,6 +26,8 @@ mod bench;
 mod bench_c;
 mod bench_python;
 mod conformance;
+mod deep;
+mod deep_bindings;
 mod deep_c;
 mod demo;
 mod documents;
@@ -32,15 +35,18 @@ mod fuzz;
 mod r#gen;
 mod go;
 mod install_c;
+mod mutants;
 mod node;
 mod oracle;
 mod python;
 mod soak;
 mod steps;
 mod stripe;
+mod supply;
 mod test;
 mod test_c;
 mod tls_front;
+mod watched;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
@@ -98,8 +104,15 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Runs what takes longer: the full oracle and the property tests with many cases.
-    Deep,
+    /// Runs what takes longer than a test run may, and writes the figures into docs/proof.md.
+    Deep {
+        /// Only the steps whose name holds this, for example `fuzz` or `Sanitizer`.
+        #[arg(long)]
+        only: Option<String>,
+        /// How long each fuzz target runs.
+        #[arg(long, default_value_t = 3_600)]
+        fuzz_seconds: u32,
+    },
     /// Builds the C library optimised and installs it with header, links and .pc file.
     InstallC {
         /// Where to: DIR/lib, DIR/include.
@@ -118,11 +131,13 @@ enum Command {
         #[arg(default_value_t = 60)]
         seconds: u32,
     },
+    /// Makes every change of the core's source that cargo-mutants names: a test must fail (needs cargo-mutants).
+    Mutants(mutants::Arguments),
     /// Installs the published stripe packages under target/ and lets them verify what Payseal signs.
     Stripe,
     /// Runs the tests of the C library alone.
     TestC {
-        /// Instead: AddressSanitizer and valgrind, as in `deep`.
+        /// Instead: the sanitizers and valgrind, as in `deep`.
         #[arg(long)]
         deep: bool,
     },
@@ -143,12 +158,13 @@ fn main() -> ExitCode {
         }
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Oracle { count, seed } => oracle::run(count, seed),
-        Command::Fuzz { seconds } => fuzz::run(seconds),
+        Command::Fuzz { seconds } => fuzz::run(seconds).map(drop),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Stripe => stripe::run(),
-        Command::Deep => test::deep(),
+        Command::Deep { only, fuzz_seconds } => deep::run(only.as_deref(), fuzz_seconds),
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),
-        Command::TestC { deep: true } => test::deep_c(),
+        Command::TestC { deep: true } => deep::c(),
         Command::TestPython => test::python(),
         Command::TestGo => test::go(),
     };

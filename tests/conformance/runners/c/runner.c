@@ -101,6 +101,10 @@ static payseal_call_options *make_options(const payseal_json *asked) {
     if (has(given, "max_retries")) {
         MUST(payseal_call_options_set_max_retries(options, (uint32_t)number_of(given, "max_retries"), &err) == PAYSEAL_OK);
     }
+    if (has(given, "identity")) {
+        const payseal_json *identity = payseal_json_get(given, S("identity"));
+        MUST(payseal_call_options_set_identity(options, text_of(identity, "header"), text_of(identity, "value"), &err) == PAYSEAL_OK);
+    }
     if (cancel != NULL) MUST(payseal_call_options_set_cancel(options, cancel, &err) == PAYSEAL_OK);
     return options;
 }

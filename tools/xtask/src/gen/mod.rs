@@ -1,6 +1,7 @@
 //! `cargo xtask gen`: every file that is made from the core's descriptions. They are committed; `--check` compares them.
 
 mod c;
+mod describe;
 mod docs;
 mod go;
 mod node;

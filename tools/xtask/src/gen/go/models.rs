@@ -7,6 +7,7 @@ use payseal::partners::model::Response;
 use payseal::webhook::{CliveEvent, TybriteEvent, clive_event, clive_status, tybrite_event};
 
 use super::{comment, pascal};
+use crate::r#gen::describe::collect;
 
 pub(super) fn text(partner: &Partner) -> String {
     let mut requests: Vec<&'static Model> = Vec::new();
@@ -61,26 +62,6 @@ pub(super) fn events() -> String {
         "package webhook\n\nimport (\n\t\"encoding/json\"\n\n\tpayseal \"github.com/payseal/payseal/bindings-go\"\n\t\
          \"github.com/payseal/payseal/bindings-go/internal/model\"\n)\n{body}"
     )
-}
-
-/// A model after those that it is made of.
-fn collect(models: &mut Vec<&'static Model>, model: &'static Model) {
-    for field in model.fields {
-        if let Some(inner) = inner_model(&field.kind) {
-            collect(models, inner);
-        }
-    }
-    if !models.iter().any(|known| known.name == model.name) {
-        models.push(model);
-    }
-}
-
-pub(super) fn inner_model(kind: &FieldKind) -> Option<&'static Model> {
-    match kind {
-        FieldKind::List(inner) => inner_model(inner),
-        FieldKind::Model(model) => Some(model),
-        _ => None,
-    }
 }
 
 fn request(out: &mut String, model: &Model, operation: Option<&Operation>) {

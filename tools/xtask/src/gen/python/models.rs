@@ -6,7 +6,8 @@ use payseal::operation::{FieldKind, Model, Partner};
 use payseal::partners::model::Response as _;
 use payseal::webhook::{CliveEvent, TybriteEvent};
 
-use super::{NOTICE, attribute, docstring, inner_model, line};
+use super::{NOTICE, attribute, docstring};
+use crate::r#gen::describe::{collect, line};
 
 /// Attributes that every answer has besides its fields.
 const RESERVED: &[&str] = &["answer", "extra", "record", "to_dict"];
@@ -50,18 +51,6 @@ pub(super) fn models(partner: &Partner) -> String {
         model_class(&mut out, model, base);
     }
     out
-}
-
-/// A model after those that it is made of.
-fn collect(models: &mut Vec<&'static Model>, model: &'static Model) {
-    for field in model.fields {
-        if let Some(inner) = inner_model(&field.kind) {
-            collect(models, inner);
-        }
-    }
-    if !models.iter().any(|known| known.name == model.name) {
-        models.push(model);
-    }
 }
 
 fn model_class(out: &mut String, model: &Model, base: &str) {
