@@ -252,3 +252,29 @@ fn the_scenario_of_the_guide_is_one() {
     let scenario: payseal_conformance::manifest::Scenario = serde_json::from_str(json).expect("it is read");
     assert!(read("tests/conformance/scenarios/faults.json").contains(&format!("\"id\": \"{}\"", scenario.id)));
 }
+
+#[test]
+fn every_document_is_reached_from_the_readme() {
+    let mut reached = BTreeSet::from(["README.md".to_owned()]);
+    let mut next = vec!["README.md".to_owned()];
+    while let Some(file) = next.pop() {
+        let folder = Path::new(&file).parent().unwrap_or(Path::new("")).to_path_buf();
+        for link in links(&read(&file)) {
+            let path = link.split('#').next().unwrap_or_default();
+            let mut parts: Vec<&str> = folder.iter().filter_map(|part| part.to_str()).collect();
+            for part in path.split('/') {
+                if part == ".." {
+                    parts.pop();
+                } else {
+                    parts.push(part);
+                }
+            }
+            let target = parts.join("/");
+            if target.ends_with(".md") && root().join(&target).is_file() && reached.insert(target.clone()) {
+                next.push(target);
+            }
+        }
+    }
+    let missed: Vec<String> = documents().expect("the documents").into_iter().filter(|file| !reached.contains(file)).collect();
+    assert!(missed.is_empty(), "no link leads from README.md to {missed:?}");
+}
