@@ -275,6 +275,7 @@ fn every_document_is_reached_from_the_readme() {
             }
         }
     }
-    let missed: Vec<String> = documents().expect("the documents").into_iter().filter(|file| !reached.contains(file)).collect();
+    let missed: Vec<String> =
+        documents().expect("the documents").into_iter().filter(|file| !reached.contains(file)).collect();
     assert!(missed.is_empty(), "no link leads from README.md to {missed:?}");
 }
