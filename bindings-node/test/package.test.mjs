@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -68,6 +68,14 @@ test('an ES module and a CommonJS module; both see the same classes', async () =
   const at = await project('cjs', { 'main.js': cjs(), 'both.js': both }, { type: 'commonjs' });
   await pays(at, 'main.js');
   assert.equal((await run(process.execPath, ['both.js'], { cwd: at })).stdout, 'true true\n');
+});
+
+test("the README's programs, pasted into an empty project", async () => {
+  for (const file of ['../README.md', 'README.md']) {
+    const [, program] = /^```js\n(.*?)^```$/ms.exec(await readFile(join(root, file), 'utf8'));
+    const at = await project(file === 'README.md' ? 'readme' : 'readme-of-all', { 'main.js': program });
+    assert.match((await run(process.execPath, ['main.js'], { cwd: at, env })).stdout, /^CLVTX_/);
+  }
 });
 
 test('under the published name: no change in the code', async () => {

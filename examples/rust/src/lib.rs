@@ -4,6 +4,10 @@
 mod guides {
     #[doc = include_str!("../../../README.md")]
     mod readme {}
+    #[doc = include_str!("../../../docs/observability.md")]
+    mod observability {}
+    #[doc = include_str!("../../../docs/rust.md")]
+    mod rust {}
     #[doc = include_str!("../../../docs/signing.md")]
     mod signing {}
     #[doc = include_str!("../../../docs/retries.md")]

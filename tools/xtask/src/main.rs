@@ -29,6 +29,7 @@ mod deep;
 mod deep_bindings;
 mod deep_c;
 mod demo;
+mod documents;
 mod fuzz;
 mod r#gen;
 mod go;

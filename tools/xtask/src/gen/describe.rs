@@ -1,6 +1,7 @@
 //! What every generator asks of the core's descriptions.
 
 use payseal::operation::{FieldKind, Model, Operation, Partner};
+use payseal::webhook::{clive_event, clive_status, tybrite_event};
 
 /// The operations by their group, in the order of the description; `None` for those that stand directly on the client.
 pub(super) fn groups(partner: &'static Partner) -> Vec<(Option<&'static str>, Vec<&'static Operation>)> {
@@ -30,6 +31,13 @@ pub(super) fn collect(models: &mut Vec<&'static Model>, model: &'static Model) {
         models.push(model);
     }
 }
+
+/// The names in webhooks that are known: what they are, the prefix of their constants, and they themselves.
+pub(super) const EVENT_NAMES: &[(&str, &str, &[&str])] = &[
+    ("The event names of Clive that are known.", "Clive", clive_event::ALL),
+    ("The transaction statuses of Clive that are known.", "CliveStatus", clive_status::ALL),
+    ("The event types of Tybrite that are about money; there are many more.", "Tybrite", tybrite_event::ALL),
+];
 
 /// A doc comment as one line.
 pub(super) fn line(doc: &str) -> String {

@@ -7,7 +7,7 @@ use payseal::partners::model::Response as _;
 use payseal::webhook::{CliveEvent, TybriteEvent};
 
 use super::{NOTICE, attribute, docstring};
-use crate::r#gen::describe::{collect, line};
+use crate::r#gen::describe::{EVENT_NAMES, collect, line};
 
 /// Attributes that every answer has besides its fields.
 const RESERVED: &[&str] = &["answer", "extra", "record", "to_dict"];
@@ -35,6 +35,32 @@ pub(super) fn events() -> String {
     let mut out = head(&models, &format!("What webhooks bring, as attributes. {RULE}"));
     for model in models {
         model_class(&mut out, model, "Model");
+    }
+    let mut all = String::new();
+    for (what, prefix, names) in EVENT_NAMES {
+        let _ = write!(out, "\n\n# {what}\n");
+        for name in *names {
+            let constant = format!("{}_{}", upper(prefix), name.replace('.', "_").to_uppercase());
+            let _ = writeln!(out, "{constant}: Final = \"{name}\"");
+            let _ = writeln!(all, "    \"{constant}\",");
+        }
+    }
+    // Theirs stand below the models.
+    out.replacen("__all__ = [\n", &format!("__all__ = [\n{all}"), 1).replacen(
+        "    from typing import Any\n",
+        "    from typing import Any, Final\n",
+        1,
+    )
+}
+
+/// `CliveStatus` is `CLIVE_STATUS`.
+fn upper(pascal: &str) -> String {
+    let mut out = String::new();
+    for letter in pascal.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_uppercase());
     }
     out
 }
