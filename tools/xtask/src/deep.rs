@@ -56,7 +56,12 @@ pub(crate) fn c() -> Result<()> {
 fn sanitizers(steps: &mut Steps) {
     let compilers = &["cc", "c++", "nm"];
     steps.proof("C under AddressSanitizer", "cargo xtask test-c --deep", compilers, deep_c::address_sanitizer);
-    steps.proof("C under ThreadSanitizer", "cargo xtask test-c --deep", compilers, deep_c::thread_sanitizer);
+    steps.proof(
+        "C under ThreadSanitizer",
+        "cargo xtask test-c --deep",
+        deep_c::thread_tools(),
+        deep_c::thread_sanitizer,
+    );
     let tools = &["cc", "make", "pkg-config", "valgrind"];
     steps.proof("C under valgrind", "cargo xtask test-c --deep", tools, deep_c::valgrind);
 }

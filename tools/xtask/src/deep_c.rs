@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::install_c::{self, Build};
-use crate::steps::{self, command, root};
+use crate::steps::{self, command};
 use crate::test_c;
 
 /// A sanitizer: the library itself is instrumented, not only the tests, so what it reads and writes is checked too. The runtime is the C
@@ -18,23 +18,30 @@ pub(crate) struct Sanitizer {
     name: &'static str,
     /// How the functions of its runtime begin.
     prefix: &'static str,
-    /// What the compiler must be told besides.
-    flags: &'static str,
+    /// What cargo must be told besides.
+    flags: &'static [&'static str],
     options: &'static str,
 }
 
 pub(crate) const ADDRESS: Sanitizer =
     // Leaks count: the default of 64-bit Linux, said aloud.
-    Sanitizer { name: "address", prefix: "__asan_", flags: "", options: "ASAN_OPTIONS=detect_leaks=1" };
+    Sanitizer { name: "address", prefix: "__asan_", flags: &[], options: "ASAN_OPTIONS=detect_leaks=1" };
 
-// The standard library is not instrumented: it calls the same way, but what it does is not seen. Without its source, which is no part of
-// the toolchain, that cannot be had.
-const THREAD: Sanitizer = Sanitizer {
-    name: "thread",
-    prefix: "__tsan_",
-    flags: " -Cunsafe-allow-abi-mismatch=sanitizer",
-    options: "TSAN_OPTIONS=exitcode=66",
-};
+// It must see how locks order two threads, so the standard library is instrumented too, from its source: without it, every value behind a
+// std Mutex or OnceLock is reported as a race.
+const THREAD: Sanitizer =
+    Sanitizer { name: "thread", prefix: "__tsan_", flags: &["-Zbuild-std"], options: "TSAN_OPTIONS=exitcode=66" };
+
+/// What ThreadSanitizer needs; the standard library's source is a component of the toolchain.
+pub(crate) fn thread_tools() -> &'static [&'static str] {
+    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
+    let sysroot = sysroot.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
+    if Path::new(&sysroot).join("lib/rustlib/src/rust/library").is_dir() {
+        &["cc", "c++", "nm"]
+    } else {
+        &["rust-src (rustup component add rust-src)"]
+    }
+}
 
 impl Sanitizer {
     fn target(self) -> String {
@@ -52,7 +59,7 @@ impl Sanitizer {
 
     /// Makes a build one under the sanitizer. It is unstable; the stable compiler has it all the same.
     pub(crate) fn instruments<'a>(self, build: &'a mut Command) -> &'a mut Command {
-        build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("-Zsanitizer={}{}", self.name, self.flags));
+        build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("-Zsanitizer={}", self.name));
         // With a target of its own, build scripts and macros are not instrumented.
         build.env("CARGO_BUILD_TARGET", self.target()).env("CARGO_TARGET_DIR", self.work())
     }
@@ -79,38 +86,48 @@ impl Sanitizer {
     /// Builds the library, runs every C test on it, and shows that what is broken on purpose is found.
     fn runs_the_tests(self, broken: &[Broken]) -> Result<String> {
         let mut cargo = command(&["cargo", "build", "--locked", "-p", "payseal-c", "--features", "test-panic"]);
-        self.instruments(&mut cargo);
+        self.instruments(&mut cargo).args(self.flags);
         steps::run(cargo)?;
         let prefix = self.work().join("prefix");
         install_c::lay_out(&prefix, &self.built())?;
         self.is_in(&prefix.join("lib/libpayseal.so"))?;
         let flag = format!("-fsanitize={}", self.name);
-        let programs = test_c::compile(&prefix, &self.work().join("bin"), &[&flag, "-fno-omit-frame-pointer"])?;
-        let mut options = self.options.to_owned();
-        if self.name == "thread" {
-            let suppressions = root().join("bindings-c/tests/c/tsan.supp");
-            options = format!("{options}:suppressions={}", suppressions.display());
-        }
+        let names = self.names()?;
+        let programs = test_c::compile(&prefix, &self.work().join("bin"), &[&flag, "-fno-omit-frame-pointer", &names])?;
         // A slow machine is a slower one under a sanitizer.
-        test_c::run_tests(&programs, &["env", &options, "PAYSEAL_TEST_SLOW=1"])?;
+        test_c::run_tests(&programs, &["env", self.options, "PAYSEAL_TEST_SLOW=1"])?;
         for broken in broken {
-            self.catches(&prefix, &options, broken)?;
+            self.catches(&prefix, broken)?;
         }
         Ok(format!("{} programs, 0 findings; {} faults made on purpose are found", programs.len(), broken.len()))
     }
 
-    fn catches(self, prefix: &Path, options: &str, broken: &Broken) -> Result<()> {
+    /// Names that the Rust compiler's runtime has and an older C compiler's has not: the same functions, which the runtime watches anyway.
+    fn names(self) -> Result<String> {
+        let (source, object) = (self.work().join("names.c"), self.work().join("names.o"));
+        let text = "#include <string.h>\n\
+            __attribute__((weak)) void *__tsan_memcpy(void *to, const void *from, size_t n) { return memcpy(to, from, n); }\n\
+            __attribute__((weak)) void *__tsan_memmove(void *to, const void *from, size_t n) { return memmove(to, from, n); }\n\
+            __attribute__((weak)) void *__tsan_memset(void *to, int byte, size_t n) { return memset(to, byte, n); }\n";
+        std::fs::write(&source, if self.name == "thread" { text } else { "" })?;
+        let mut compiler = command(&["cc", "-c", "-fno-builtin"]);
+        compiler.arg(&source).arg("-o").arg(&object);
+        steps::run(compiler)?;
+        Ok(object.to_str().context("a path that is not UTF-8")?.to_owned())
+    }
+
+    fn catches(self, prefix: &Path, broken: &Broken) -> Result<()> {
         let Broken { name, code, says } = broken;
         let (source, program) = (self.work().join(format!("{name}.c")), self.work().join(name));
         let text =
             format!("#include <payseal.h>\n#include <pthread.h>\n#include <stdlib.h>\n#include <string.h>\n{code}\n");
         std::fs::write(&source, text)?;
         let mut compiler = command(&["cc", "-std=c99", "-g", &format!("-fsanitize={}", self.name)]);
-        compiler.arg(&source).arg("-o").arg(&program).arg("-I").arg(prefix.join("include"));
+        compiler.arg(&source).arg(self.names()?).arg("-o").arg(&program).arg("-I").arg(prefix.join("include"));
         compiler.arg("-L").arg(prefix.join("lib")).args(["-lpayseal", "-lpthread"]);
         compiler.arg(format!("-Wl,-rpath,{}", prefix.join("lib").display()));
         steps::run(compiler)?;
-        let output = Command::new("env").arg(options).arg(&program).output()?;
+        let output = Command::new("env").arg(self.options).arg(&program).output()?;
         let report = String::from_utf8_lossy(&output.stderr);
         ensure!(!output.status.success() && report.contains(says), "the sanitizer missed the {name}:\n{report}");
         println!("a deliberate {name} is reported: {says}");
