@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use payseal_conformance::judge::money::{signature_of, timestamped_signature_of};
 use payseal_conformance::judge::secrets::Secrets;
@@ -16,7 +17,7 @@ const KEY: &str = "checkout-EZ1";
 
 /// One call and everything about it, to be doctored.
 struct Case {
-    manifest: Manifest,
+    manifest: &'static Manifest,
     partner: &'static str,
     credentials: Credentials,
     expect: Expect,
@@ -53,8 +54,11 @@ impl Case {
     }
 }
 
-fn manifest() -> Manifest {
-    Manifest::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance")).expect("the manifest")
+fn manifest() -> &'static Manifest {
+    static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
+        Manifest::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance")).expect("the manifest")
+    });
+    &MANIFEST
 }
 
 fn expect(text: &str) -> Expect {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	payseal "github.com/payseal/payseal/bindings-go"
+	"github.com/payseal/payseal/bindings-go/tybrite"
 )
 
 // asked is a line that is read.

@@ -16,7 +16,7 @@
 use std::fmt::Write as _;
 
 use super::intent::Intent;
-use super::trouble::{Seen, TROUBLES};
+use super::trouble::{Seen, TROUBLES, Trouble};
 
 /// How many more attempts than one a call may make.
 pub(crate) const MAX_RETRIES: usize = 2;
@@ -77,9 +77,11 @@ pub(crate) struct Arrival {
 
 impl Arrival {
     fn seen(&self) -> Seen {
-        match self.trouble.and_then(|at| TROUBLES.get(at)).map_or(Seen::Served, |trouble| trouble.seen) {
+        let trouble = self.trouble.and_then(|at| TROUBLES.get(at));
+        match trouble.map_or(Seen::Served, |trouble| trouble.seen) {
             // Refused for its signature, and nothing was done.
             Seen::Served if self.stale => Seen::Denied,
+            Seen::Lost if self.stale && trouble.is_some_and(Trouble::shows_the_head) => Seen::Denied,
             seen => seen,
         }
     }

@@ -80,6 +80,11 @@ pub(crate) const TROUBLES: &[Trouble] = &[
 ];
 
 impl Trouble {
+    /// Whether the head of the partner's own answer comes, and what follows does not: a head that says no is a no.
+    pub(crate) fn shows_the_head(&self) -> bool {
+        ["reset=head", "reset=half-body", "truncate"].contains(&self.text)
+    }
+
     pub(crate) fn weight(&self) -> u64 {
         self.weight
     }

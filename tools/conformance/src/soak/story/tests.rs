@@ -120,6 +120,9 @@ fn a_stale_time_is_refused_and_signed_anew() {
     assert!(story.wrong(&once()).iter().any(|line| line.contains("none of its requests was given an answer")));
     say(&mut story, 0, "refused");
     assert_eq!(story.wrong(&Vec::new()), Vec::<String>::new());
+    // The head said 401, whatever became of the rest.
+    story.arrivals[1].trouble = Some(named("reset=head"));
+    assert_eq!(story.wrong(&Vec::new()), Vec::<String>::new());
 }
 
 #[test]
