@@ -1,4 +1,4 @@
-use payseal::explain::{Explainer, Subject, Verdict, catalogue};
+use payseal::explain::{Explainer, Finding, Subject, Verdict, catalogue};
 use serde_json::{Value, json};
 
 use crate::support::{bytes_of, each_row, text_of};
@@ -54,7 +54,11 @@ fn explain(input: &Value, expect: &Value) {
         assert!(run.len() < 43, "{run} could be a signature");
     }
     let text = explanation.to_string();
+    let as_few = |finding: &&Finding| finding.same.iter().any(|same| same.len() == finding.mistakes.len());
+    let same = explanation.findings.iter().filter(as_few).count();
+    assert_eq!(text.matches("   same bytes:").count(), same, "{text}");
     for finding in &explanation.findings {
+        assert!(finding.names(&finding.ids()) && !finding.names(&["none.such"]));
         for id in finding.ids() {
             let mistake = catalogue().find(|mistake| mistake.id == id).unwrap();
             assert!(finding.cause().contains(mistake.cause) && finding.fix().contains(mistake.fix), "{id}");
