@@ -13,6 +13,7 @@ const (
 
 // AttemptEvent is what an attempt hook is told, before and after each send. It holds no secret and no body.
 type AttemptEvent struct {
+	// Phase says whether the attempt begins or has ended.
 	Phase Phase
 	// Operation is the name of the operation, e.g. "create_checkout_intent".
 	Operation string

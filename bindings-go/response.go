@@ -25,9 +25,10 @@ type Response struct {
 	// RateLimit is the limit that the answer stated; nil when it stated none.
 	RateLimit *RateLimit
 
-	body, json, record []byte
-	verify, next       string
-	handle             *ffi.AnswerHandle
+	body, json   []byte
+	verify, next string
+	hasRecord    bool
+	handle       *ffi.AnswerHandle
 }
 
 // Body is the answer byte for byte. It may hold secrets of the buyer's checkout: do not log it.
@@ -37,7 +38,17 @@ func (r *Response) Body() []byte { return r.body }
 func (r *Response) JSON() json.RawMessage { return r.json }
 
 // Record is what to write down about a checkout. Empty for an answer that is not one.
-func (r *Response) Record() CheckoutRecord { return recordOf(r.record) }
+func (r *Response) Record() CheckoutRecord {
+	var record CheckoutRecord
+	if !r.hasRecord {
+		return record
+	}
+	if text, failed := r.handle.Record(); failed == nil {
+		// The library has written it: an object of texts.
+		_ = json.Unmarshal(text, &record)
+	}
+	return record
+}
 
 // VerifyReference is the reference that verifies the payment at its provider, of the answer that started it (Tybrite).
 func (r *Response) VerifyReference() string { return r.verify }
@@ -88,7 +99,7 @@ func responseOf(answer *ffi.Answer) *Response {
 		RateLimit:      rateOf(answer.Rate),
 		body:           answer.Body,
 		json:           answer.JSON,
-		record:         answer.Record,
+		hasRecord:      answer.HasRecord,
 		verify:         answer.VerifyReference,
 		next:           answer.NextCursor,
 		handle:         answer.Handle,
@@ -108,13 +119,4 @@ type CheckoutRecord struct {
 	CliveTxID string `json:"clive_tx_id,omitempty"`
 	// StripePaymentIntentID is the PaymentIntent, from the answer, or your own in the two-step flow.
 	StripePaymentIntentID string `json:"stripe_payment_intent_id,omitempty"`
-}
-
-func recordOf(data []byte) CheckoutRecord {
-	var record CheckoutRecord
-	if len(data) > 0 {
-		// The library has written it: an object of texts.
-		_ = json.Unmarshal(data, &record)
-	}
-	return record
 }

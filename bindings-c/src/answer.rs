@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 
 use payseal::Answer;
 use payseal::json::{Object, Value};
-use payseal::tybrite::{ResponseVerifier, SignatureEncoding, next_cursor, verify_reference};
+use payseal::tybrite::{ResponseVerifier, SignatureEncoding, go_on, verify_reference};
 
 use crate::error::payseal_error;
 use crate::ffi::{given, guard, guard_or, payseal_bytes, payseal_json, payseal_str, put};
@@ -177,9 +177,21 @@ pub extern "C" fn payseal_answer_verify_input(
     })
 }
 
-/// The `cursor` to ask for the next page of a list with. A view; `{NULL, 0}` after the last page, when the answer is no list, or for NULL.
-/// Thread-safe.
+/// Where a list goes on: `*next` is the `cursor` to ask for the next page with, a view into `answer`; `{NULL, 0}` after the last page,
+/// or when the answer is no list. `cursor` is the one that this page was asked for with, empty for the first.
+///
+/// Nothing may be NULL. Thread-safe. Errors: `PAYSEAL_CODE_ANSWER_INCOMPLETE` when the page points to itself: the list would never end.
 #[unsafe(no_mangle)]
-pub extern "C" fn payseal_answer_next_cursor(answer: Option<&payseal_answer>) -> payseal_str {
-    text(answer, |answer| next_cursor(&answer.data))
+pub extern "C" fn payseal_answer_next_page(
+    answer: Option<&payseal_answer>,
+    cursor: payseal_str,
+    next: Option<&mut MaybeUninit<payseal_str>>,
+    err: Option<&mut MaybeUninit<*mut payseal_error>>,
+) -> i32 {
+    guard(err, || {
+        let next = given(next, "next")?;
+        let answer = &given(answer, "answer")?.0;
+        next.write(payseal_str::maybe(go_on(&answer.data, cursor.optional("cursor")?)?));
+        Ok(())
+    })
 }

@@ -26,6 +26,10 @@ mod error;
 mod event;
 mod explain;
 mod ffi;
+/// What the fuzz targets of the C ABI check, and their corpora as tests. Never in a library.
+#[cfg(any(test, fuzzing))]
+#[path = "../tests/fuzz/mod.rs"]
+pub mod fuzz;
 mod intent;
 mod json;
 mod key;

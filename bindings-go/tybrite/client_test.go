@@ -6,6 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -164,6 +167,33 @@ func TestOrders(t *testing.T) {
 	}
 	if _, err := client.Orders.Update(t.Context(), tybrite.UpdateOrder{ID: made.Order.ID}); !errors.Is(err, payseal.ErrValidation) {
 		t.Errorf("a change of nothing: %v", err)
+	}
+}
+
+func TestAListWhoseNextPageIsItselfEnds(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"orders":[{"id":"1"}],"pagination":{"limit":1,"has_more":true,"next_cursor":"c=="}}`)
+	}))
+	t.Cleanup(server.Close)
+	client, err := tybrite.NewClient(tybrite.Config{BaseURL: server.URL, APIKey: "test_key", HMACSecret: "test_secret"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	all := client.Orders.All(t.Context(), tybrite.ListOrders{})
+	for range 2 { // what is gone over again begins anew
+		var seen int
+		var ended error
+		for _, err := range all {
+			if ended = err; err == nil {
+				seen++
+			}
+		}
+		var refused *payseal.Error
+		if seen != 2 || !errors.As(ended, &refused) || refused.Code != payseal.CodeAnswerIncomplete {
+			t.Errorf("%d items, then %v", seen, ended)
+		}
 	}
 }
 

@@ -28,6 +28,7 @@ type Ticket uint64
 
 // Claim is what a store answers.
 type Claim struct {
+	// Status says whether the event is yours, somebody else's or done.
 	Status ClaimStatus
 	// Ticket is yours when the status is [ClaimNew].
 	Ticket Ticket

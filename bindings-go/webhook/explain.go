@@ -39,6 +39,7 @@ const (
 
 // Question is a signature that does not fit, with everything that is known. Empty members are not given. Printing it shows no secret.
 type Question struct {
+	// Subject is what was signed; empty: what the headers say.
 	Subject Subject
 	// Secrets that should fit; several while you rotate.
 	Secrets []payseal.Secret
@@ -50,18 +51,21 @@ type Question struct {
 	APIKey payseal.Secret
 	// Now is your clock. Without it nothing is said about old and future timestamps.
 	Now time.Time
-	// Body and Header are those that arrived, or that you were about to send.
-	Body   []byte
+	// Body is the one that arrived, or that you were about to send: the exact bytes.
+	Body []byte
+	// Header has the headers that came with it.
 	Header http.Header
 }
 
 // Explanation is what was found. It shows neither a secret nor the signature that was expected.
 type Explanation struct {
+	// Verdict is the result in a word.
 	Verdict Verdict `json:"verdict"`
 	// Findings, the likeliest first.
 	Findings []Finding `json:"findings"`
-	// MistakesTried is how many known mistakes were tried, and CombinationsTried how often.
-	MistakesTried     int64 `json:"mistakes_tried"`
+	// MistakesTried is how many known mistakes were tried.
+	MistakesTried int64 `json:"mistakes_tried"`
+	// CombinationsTried is how many of them and of their pairs.
 	CombinationsTried int64 `json:"combinations_tried"`
 	// NotTried is what could not be tried, and why.
 	NotTried []NotTried `json:"not_tried"`
@@ -92,8 +96,10 @@ func (f *Finding) Names(ids ...string) bool {
 
 // NotTried is a part of the search that could not be made.
 type NotTried struct {
+	// What was left out, e.g. a group of mistakes.
 	What string `json:"what"`
-	Why  string `json:"why"`
+	// Why is the reason, e.g. that no API key was given.
+	Why string `json:"why"`
 }
 
 // String is the report for people, several lines.

@@ -104,10 +104,8 @@ class Engine {
     for (let cursor = input.cursor; ; ) {
       const page = await this.run(operation, { ...input, cursor }, options);
       yield* page[operation.items] ?? [];
-      const next = native.nextCursor(JSON.stringify({ pagination: page.pagination }));
-      if (next === null) return;
-      if (next === cursor) throw errorOf('ANSWER_INCOMPLETE', 'the next page has the cursor of this one', { operation: operation.name });
-      cursor = next;
+      cursor = nextPage(page, cursor);
+      if (cursor === null) return;
     }
   }
 
@@ -388,6 +386,15 @@ function fromThrown(error, isPublished) {
     return error;
   }
   return errorFrom(core, undefined, undefined, isPublished);
+}
+
+/** The cursor of the page after this one; null after the last. */
+function nextPage({ pagination }, cursor) {
+  try {
+    return native.goOn(JSON.stringify({ pagination }), cursor);
+  } catch (error) {
+    throw fromThrown(error);
+  }
 }
 
 /** An error of the core's table, with what this call knows. */

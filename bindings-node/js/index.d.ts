@@ -98,18 +98,34 @@ export type Fault =
 
 /** One attempt begins or has ended. Also published on the diagnostics channel `payseal:attempt`. */
 export type AttemptEvent =
-  | { type: 'start'; operation: string; attempt: number; idempotencyKey?: string }
   | {
-      type: 'end';
+      /** The attempt is about to be sent. */
+      type: 'start';
+      /** The operation's name, e.g. `create_checkout_intent`. */
       operation: string;
+      /** The attempt, from 1. */
       attempt: number;
+      /** The key that every attempt carries. */
       idempotencyKey?: string;
+    }
+  | {
+      /** The attempt has ended. */
+      type: 'end';
+      /** The operation's name, e.g. `create_checkout_intent`. */
+      operation: string;
+      /** The attempt, from 1. */
+      attempt: number;
+      /** The key that every attempt carries. */
+      idempotencyKey?: string;
+      /** The HTTP status, if an answer came. */
       status?: number;
+      /** What the wire did, if none came. */
       fault?: Fault;
+      /** From the attempt's start to its end, in milliseconds. */
       durationMs: number;
       /** What this call knows about the money so far. */
       outcome: Outcome;
-      /** When the next attempt follows; absent when this was the last. */
+      /** In how many milliseconds the next attempt follows; absent when this was the last. */
       retryInMs?: number;
     };
 
@@ -151,8 +167,11 @@ export declare class CliveClient extends CliveOperations {
   static signPayload(rawBody: string | Uint8Array, hmacSecret: string): string;
   /** The same for one secret, whose key is prepared once: faster for small bodies. */
   static createSigner(hmacSecret: string): (rawBody: string | Uint8Array) => string;
+  /** `{prefix}-{reference}`: the same for the same payment, also after a restart. */
   static createIdempotencyKey(prefix: 'init' | 'attach' | 'checkout', reference: string): string;
+  /** `{prefix}-{Unix milliseconds}-{128 random bits}`, for requests without a reference; store it before you send it. */
   static createRandomIdempotencyKey(prefix: 'init' | 'attach' | 'checkout'): string;
+  /** `checkout-{reference}`: the default key of both checkout intents. */
   static createCheckoutIdempotencyKey(reference: string): string;
   /** Both steps of the legacy flow. When only the second failed, its error's `completed` is the first one's answer. */
   initializeAndAttachIntent(
@@ -245,8 +264,11 @@ export declare function createSignedRequestHeaders(
 
 /** The error envelope of the API. */
 export interface CliveApiErrorShape {
+  /** For people. */
   error?: string;
+  /** For programs, e.g. `CLIENT_NOT_FOUND`. */
   code?: string;
+  /** For example `fieldErrors` by name. */
   details?: unknown;
 }
 
@@ -266,7 +288,7 @@ export interface ErrorFacts {
   readonly idempotencyKey?: string;
   /** The partner's request id. */
   readonly requestId?: string;
-  /** How long the partner asks to wait. */
+  /** How long the partner asks to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   /** What the wire did, when no answer came. */
   readonly fault?: Fault;
@@ -301,8 +323,11 @@ export declare class PaysealError extends Error implements ErrorFacts {
   readonly hint?: string;
   readonly environment?: string;
   readonly rateLimit?: RateLimit;
+  /** The HTTP status of the last answer, if one came. */
   readonly status?: number;
+  /** What the partner says besides, as it sent it; secrets are `[REDACTED]`. */
   readonly details?: unknown;
+  /** What the transport threw. */
   readonly cause?: unknown;
   /** What an earlier step of the same call already achieved (`initializeAndAttachIntent`). */
   readonly completed?: unknown;
@@ -310,13 +335,17 @@ export declare class PaysealError extends Error implements ErrorFacts {
 
 /** The partner answered no, or the input was refused here in the same shape. */
 export declare class ApiError extends PaysealError {
+  /** The HTTP status; 400 for what was refused here. */
   readonly status: number;
 }
 
 /** The published SDK's class: what every refusal of Clive is. */
 export declare class CliveApiError extends ApiError {
+  /** The HTTP status; 400 for what was refused here. */
   readonly status: number;
+  /** The API's code, e.g. `CLIENT_NOT_FOUND`. */
   readonly code?: string;
+  /** What the API says besides, as it sent it; secrets are `[REDACTED]`. */
   readonly details?: unknown;
   constructor(message: string, status: number, code?: string, details?: unknown);
 }
@@ -350,6 +379,7 @@ export declare class ResponseUnreadableError extends PaysealError {}
 export declare class ConfigError extends PaysealError {}
 /** A webhook delivery is not what the partner signed, or not now, or cannot be read. */
 export declare class WebhookVerificationError extends PaysealError {
+  /** One of the codes that begin with `WEBHOOK_`. */
   readonly code: string;
   /** How far the signed time is from ours, in seconds, where that is the reason. */
   readonly skewS?: number;

@@ -54,6 +54,7 @@ export interface DedupeStore<Ticket = unknown> {
 
 /** Verifies the deliveries of one endpoint. */
 export interface WebhookVerifier<Partner extends WebhookPartner = WebhookPartner> {
+  /** Whose deliveries it verifies. */
   readonly partner: Partner;
   /** How far the signed time may be from ours, in seconds and in both directions. */
   readonly toleranceS: number;
@@ -82,6 +83,7 @@ export interface TestDelivery {
 
 /** Webhooks: verifying, reading once, testing. */
 export declare const webhooks: {
+  /** A verifier for the deliveries of one endpoint. */
   readonly WebhookVerifier: new <Partner extends WebhookPartner>(options: {
     partner: Partner;
     /** One, or several for a rotation; used as they are, never decoded. */
@@ -122,6 +124,7 @@ export interface ExplainReport {
   mistakesTried: number;
   combinationsTried: number;
   notTried: { what: string; why: string }[];
+  /** Cause and fix of each finding, in a sentence each. */
   toString(): string;
 }
 

@@ -307,10 +307,17 @@ pub fn verify_reference(answer: String) -> Option<String> {
     tybrite::verify_reference(&json::parse_answer(answer.as_bytes()).ok()?).map(str::to_owned)
 }
 
-/// The cursor of the page after this one, given as JSON without its items.
+/// The cursor of the page after this one, given as JSON without its items; `cursor` is the one that it was asked for with.
 #[napi(catch_unwind)]
-pub fn next_cursor(page: String) -> Option<String> {
-    tybrite::next_cursor(&json::parse_answer(page.as_bytes()).ok()?).map(str::to_owned)
+pub fn go_on(page: String, cursor: Option<String>) -> Result<Option<String>> {
+    let Ok(page) = json::parse_answer(page.as_bytes()) else { return Ok(None) };
+    Ok(tybrite::go_on(&page, cursor.as_deref()).map_err(thrown)?.map(str::to_owned))
+}
+
+/// The release that this is. The loader refuses an addon of another one.
+#[napi(catch_unwind)]
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
 }
 
 /// An error of Payseal's own, as JSON.

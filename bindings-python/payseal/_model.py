@@ -77,9 +77,8 @@ class Answer(Model):
     """What the partner answered to one call. `answer` says how the call went; the same model inside another answer (an
     item of a list) has none."""
 
-    __slots__ = ("answer",)
+    __slots__ = {"answer": "Status, attempts, idempotency key and request id of the call."}
     answer: _payseal.Answer
-    """Status, attempts, idempotency key and request id of the call."""
 
     def __init__(self, answer: _payseal.Answer) -> None:
         data = answer.data()
@@ -110,23 +109,19 @@ class RawAnswer(Answer):
 class CheckoutRecord:
     """The five things to persist for a payment. It holds no secret."""
 
-    __slots__ = (
-        "clive_tx_id",
-        "echezona_reference",
-        "idempotency_key",
-        "statement_descriptor_suffix",
-        "stripe_payment_intent_id",
-    )
-    echezona_reference: str | None
-    """Your own immutable reference."""
-    idempotency_key: str | None
-    """The key that every attempt carries; give it again to ask for the stored answer."""
-    statement_descriptor_suffix: str | None
-    """What the buyer's statement shows after the prefix."""
+    # With these words `help()` shows each.
+    __slots__ = {
+        "clive_tx_id": "The transaction, from the answer.",
+        "echezona_reference": "Your own immutable reference.",
+        "idempotency_key": "The key that every attempt carries; give it again to ask for the stored answer.",
+        "statement_descriptor_suffix": "What the buyer's statement shows after the prefix.",
+        "stripe_payment_intent_id": "The PaymentIntent, from the answer (or your own, in the two-step flow).",
+    }
     clive_tx_id: str | None
-    """The transaction, from the answer."""
+    echezona_reference: str | None
+    idempotency_key: str | None
+    statement_descriptor_suffix: str | None
     stripe_payment_intent_id: str | None
-    """The PaymentIntent, from the answer (or your own, in the two-step flow)."""
 
     def __init__(self, **known: str | None) -> None:
         for name in self.__slots__:

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 class InitializedAndAttached:
     """Both answers of `initialize_and_attach_intent`."""
 
-    __slots__ = ("attach", "initialize")
+    __slots__ = {"attach": "The attached PaymentIntent.", "initialize": "The transaction."}
     initialize: InitializedTransaction
-    """The transaction."""
     attach: AttachedPaymentIntent
-    """The attached PaymentIntent."""
 
     def __init__(self, initialize: _payseal.Answer, attach: _payseal.Answer) -> None:
         self.initialize = InitializedTransaction(initialize)

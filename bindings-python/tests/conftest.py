@@ -52,7 +52,7 @@ class Sandbox:
         self.control = self.base_url.replace("/api/v1", "/_sandbox")
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
+        data = body.encode() if isinstance(body, str) else None if body is None else json.dumps(body).encode()
         with urllib.request.urlopen(urllib.request.Request(self.control + path, data, method=method)) as answer:
             return json.load(answer)
 

@@ -20,11 +20,19 @@ from conftest import rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from payseal import errors, webhooks
+from payseal.models import events
 from payseal.models.events import CliveEvent, TybriteEvent
 from payseal.webhooks import MemoryDedupe, WebhookVerifier, signed_delivery
 
 Json = dict[str, Any]
 Pairs = list[tuple[str, Any]]
+
+
+def test_known_names_are_constants() -> None:
+    assert events.TYBRITE_ORDER_PAID == "order.paid"
+    assert events.CLIVE_TRANSACTION_REFUNDED == "transaction_refunded"
+    made = signed_delivery("clive", "s", type=events.CLIVE_TRANSACTION_REFUNDED)
+    assert webhooks.parse_event("clive", made.body).status == events.CLIVE_STATUS_REFUNDED
 
 
 def octets(value: Any) -> bytes:

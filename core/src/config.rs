@@ -67,9 +67,29 @@ impl Credentials {
         }
     }
 
-    /// Takes every credential out of a text that a partner sent.
+    /// What must be taken out of everything that a partner sent. `shopper`: the bytes of the call's identity header, which are
+    /// Latin-1.
+    pub(crate) fn private(&self, shopper: Option<&Secret>) -> Private<'_> {
+        let text_of = |value: &Secret| {
+            // Large enough at once: what a growing text leaves behind is not wiped.
+            let mut text = String::with_capacity(2 * value.len());
+            text.extend(value.expose().iter().copied().map(char::from));
+            text
+        };
+        Private { credentials: &self.texts, shopper: shopper.map(|value| Secret::from(text_of(value))) }
+    }
+}
+
+/// The secrets of one call: the client's credentials, and who the shopper is.
+pub(crate) struct Private<'a> {
+    credentials: &'a [Secret],
+    shopper: Option<Secret>,
+}
+
+impl Private<'_> {
+    /// Takes them out of a text.
     pub(crate) fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let secrets: Vec<&Secret> = self.texts.iter().collect();
+        let secrets: Vec<&Secret> = self.credentials.iter().chain(&self.shopper).collect();
         crate::secret::scrub(text, &secrets)
     }
 
@@ -93,7 +113,7 @@ impl Credentials {
         }
     }
 
-    /// The text without credentials, if there were any in it.
+    /// The text without them, if there were any in it.
     fn scrubbed(&self, text: &Text) -> Option<Text> {
         match self.scrub(&text.to_string_lossy()) {
             Cow::Owned(clean) => Some(Text::from(clean)),

@@ -3,6 +3,7 @@
 //! Not for decisions: whether and when to try again stands in [`retry`](crate::retry). Which headers a partner has is
 //! data of its description ([`MetaHeaders`]).
 
+use crate::config::Private;
 use crate::http::{self, ResponseHeaders};
 use crate::operation::{ErrorEnvelope, MetaHeaders};
 
@@ -51,13 +52,19 @@ impl Meta {
         self.signature.as_deref()
     }
 
-    pub(crate) fn read(names: &MetaHeaders, headers: ResponseHeaders<'_>, envelope: Option<&ErrorEnvelope>) -> Self {
+    /// Credentials that a header repeats are taken out: errors carry what is read here, and errors are logged.
+    pub(crate) fn read(
+        names: &MetaHeaders,
+        private: &Private<'_>,
+        headers: ResponseHeaders<'_>,
+        envelope: Option<&ErrorEnvelope>,
+    ) -> Self {
         let text = |name: &str| {
             if name.is_empty() {
                 return None;
             }
             let value = http::value(headers, name)?.trim();
-            (!value.is_empty() && value.len() <= MAX_TEXT).then(|| value.to_owned())
+            (!value.is_empty() && value.len() <= MAX_TEXT).then(|| private.scrub(value).into_owned())
         };
         let number = |name: &str| text(name).and_then(|value| value.parse().ok());
         let rate_limit = RateLimit {

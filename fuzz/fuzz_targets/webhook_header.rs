@@ -1,8 +1,4 @@
 #![no_main]
-//! Runs one check of core/tests/fuzz/checks.rs on whatever libFuzzer thinks of.
+//! Runs one check on whatever libFuzzer thinks of. See docs/fuzzing.md.
 
-#[allow(dead_code)]
-#[path = "../../core/tests/fuzz/checks.rs"]
-mod checks;
-
-libfuzzer_sys::fuzz_target!(|input: &[u8]| checks::webhook_header(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| payseal_fuzz::checks::webhook_header(input));

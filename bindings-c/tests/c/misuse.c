@@ -120,11 +120,13 @@ static void null_handles_of_tybrite_and_webhooks(void) {
     payseal_event *event = NULL;
     payseal_explanation *explanation = NULL;
     payseal_intent *intent = NULL;
-    payseal_str name = {NULL, 77}, value = {NULL, 77};
+    payseal_str name = {NULL, 77}, value = {NULL, 77}, next = {NULL, 77};
     size_t index = 77;
     uint64_t ticket = 77;
     int64_t seconds = 77;
     int32_t claim = 77;
+    FAILS(INVALID, payseal_answer_next_page(NULL, NOTHING, &next, &err));
+    CHECK(next.len == 77);
     FAILS(INVALID, payseal_intent_with_document(NULL, NOTHING, NOTHING, NOTHING, NOTHING, &intent, &err));
     FAILS(INVALID, payseal_intent_fix_key(NULL, 0, ENTROPY, &err));
     FAILS(INVALID, payseal_call_options_set_identity(NULL, NOTHING, NOTHING, &err));
@@ -135,7 +137,7 @@ static void null_handles_of_tybrite_and_webhooks(void) {
     CHECK(!payseal_answer_rate_limit(NULL, &seconds) && !payseal_answer_rate_remaining(NULL, &seconds));
     CHECK(!payseal_answer_rate_reset_unix_s(NULL, &seconds) && payseal_answer_signature(NULL).ptr == NULL);
     CHECK(!payseal_answer_verify_signature(NULL, NULL, PAYSEAL_SIGNATURE_HEX));
-    CHECK(!payseal_answer_verify_input(NULL, &bytes) && payseal_answer_verify_reference(NULL).ptr == NULL && payseal_answer_next_cursor(NULL).ptr == NULL);
+    CHECK(!payseal_answer_verify_input(NULL, &bytes) && payseal_answer_verify_reference(NULL).ptr == NULL);
     CHECK(payseal_error_hint(NULL).ptr == NULL && payseal_error_environment(NULL).ptr == NULL);
     CHECK(!payseal_error_rate_limit(NULL, &seconds) && !payseal_error_rate_remaining(NULL, &seconds));
     CHECK(!payseal_error_rate_reset_unix_s(NULL, &seconds) && payseal_error_rate_scope(NULL).ptr == NULL);

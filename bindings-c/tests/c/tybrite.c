@@ -185,13 +185,14 @@ static void beside_the_body(void) {
     const char *started = "{\"provider\":\"mpesa\",\"type\":\"stk_push\",\"reference\":\"PAY-1\",\"checkout_request_id\":\"ws_CO_1\"}";
     payseal_answer *answer = answered(call_of(PAYSEAL_TYBRITE_PAYMENTS_INITIALIZE, mpesa, NULL), 201, headers, 5, started);
     payseal_bytes input = {NULL, 77};
+    payseal_str next;
     int64_t number;
     CHECK(!payseal_answer_replayed(answer) && is(payseal_answer_environment(answer), "sandbox"));
     CHECK(payseal_answer_rate_limit(answer, &number) && number == 100);
     CHECK(payseal_answer_rate_remaining(answer, &number) && number == 7);
     CHECK(payseal_answer_rate_reset_unix_s(answer, &number) && number == 1771530000);
     CHECK(is(payseal_answer_rate_scope(answer), "abuse"));
-    CHECK(is(payseal_answer_verify_reference(answer), "ws_CO_1") && payseal_answer_next_cursor(answer).ptr == NULL);
+    CHECK(is(payseal_answer_verify_reference(answer), "ws_CO_1"));
     CHECK(payseal_answer_signature(answer).ptr == NULL && payseal_answer_verify_input(answer, &input));
     CHECK(is(bytes_view(input), "{\"provider\":\"mpesa\",\"reference\":\"ws_CO_1\"}") && !payseal_answer_verify_input(answer, NULL));
     payseal_bytes_free(input);
@@ -207,7 +208,10 @@ static void beside_the_body(void) {
 
     answer = answered(call_of(PAYSEAL_TYBRITE_ORDERS_LIST, "{\"limit\":2}", NULL), 200, NULL, 0,
                       "{\"orders\":[],\"pagination\":{\"limit\":2,\"has_more\":true,\"next_cursor\":\"YWJj=\"}}");
-    CHECK(is(payseal_answer_next_cursor(answer), "YWJj=") && payseal_answer_verify_reference(answer).ptr == NULL);
+    CHECK(payseal_answer_next_page(answer, S(""), &next, NULL) == PAYSEAL_OK && is(next, "YWJj="));
+    CHECK(payseal_answer_next_page(answer, S("YWJi="), &next, NULL) == PAYSEAL_OK && is(next, "YWJj="));
+    FAILS(PAYSEAL_CODE_ANSWER_INCOMPLETE, payseal_answer_next_page(answer, S("YWJj="), &next, &err));
+    CHECK(payseal_answer_verify_reference(answer).ptr == NULL);
     payseal_answer_free(answer);
 
     /* 204, and a result of which every row failed. */

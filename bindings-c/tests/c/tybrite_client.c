@@ -101,7 +101,7 @@ static void orders(const payseal_client *client) {
     payseal_call_options *options = NULL;
     payseal_answer *first = NULL, *again = NULL, *page;
     payseal_str id, other;
-    char json[400];
+    char json[400], cursor[200] = "";
     size_t seen = 0, pages = 0;
     int i;
     OK(payseal_call_options_new(&options, &err));
@@ -129,14 +129,15 @@ static void orders(const payseal_client *client) {
     for (i = 0; i < 4; i++) payseal_answer_free(called(client, PAYSEAL_TYBRITE_ORDERS_CREATE, ORDER));
     snprintf(json, sizeof json, "{\"limit\":2}");
     for (;;) {
-        payseal_str cursor;
+        payseal_str next;
         page = called(client, PAYSEAL_TYBRITE_ORDERS_LIST, json);
         seen += payseal_json_count(payseal_json_get(payseal_answer_json(page), S("orders")));
         pages++;
-        cursor = payseal_answer_next_cursor(page);
+        CHECK(payseal_answer_next_page(page, payseal_str_of(cursor), &next, NULL) == PAYSEAL_OK);
         CHECK(pages < 10);
-        if (cursor.ptr == NULL) break;
-        snprintf(json, sizeof json, "{\"limit\":2,\"cursor\":\"%.*s\"}", (int)cursor.len, cursor.ptr);
+        if (next.ptr == NULL) break;
+        snprintf(cursor, sizeof cursor, "%.*s", (int)next.len, next.ptr);
+        snprintf(json, sizeof json, "{\"limit\":2,\"cursor\":\"%s\"}", cursor);
         payseal_answer_free(page);
     }
     payseal_answer_free(page);

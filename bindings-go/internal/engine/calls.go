@@ -26,22 +26,28 @@ func Pages[A, I any](
 		var none I
 		for at := cursor; ; {
 			request := ask(at)
-			response, err := client.Send(ctx, request, given)
+			keep := request.keep()
+			keep.Handle = true // for the next page
+			answer, err := client.answer(ctx, request, given, keep)
 			if err != nil {
 				yield(none, err)
 				return
 			}
-			for _, item := range items(model.Answer[A](response)) {
+			for _, item := range items(model.Answer[A](response(answer))) {
 				if !yield(item, nil) {
 					return
 				}
 			}
-			next := response.NextCursor()
-			if next == "" {
+			var asked string
+			if at != nil {
+				asked = *at
+			}
+			next, failed := answer.Handle.NextPage(asked)
+			if failed != nil {
+				yield(none, failure(failed))
 				return
 			}
-			if at != nil && *at == next {
-				yield(none, refused(ffi.CodeAnswerIncomplete, "the next page has the cursor of this one"))
+			if next == "" {
 				return
 			}
 			at = &next

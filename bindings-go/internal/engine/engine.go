@@ -165,13 +165,21 @@ func (c *Client) callOptions(ctx context.Context, own *options.Call) (*ffi.CallO
 
 // Send makes an intent of a described operation and sends it.
 func (c *Client) Send(ctx context.Context, request Request, given []payseal.CallOption) (*payseal.Response, error) {
+	answer, err := c.answer(ctx, request, given, request.keep())
+	if err != nil {
+		return nil, err
+	}
+	return response(answer), nil
+}
+
+func (c *Client) answer(ctx context.Context, request Request, given []payseal.CallOption, keep ffi.Keep) (*ffi.Answer, error) {
 	own := Options(given)
 	intent, err := c.intent(request, own.IdempotencyKey)
 	if err != nil {
 		return nil, err
 	}
 	defer intent.Close()
-	return c.send(ctx, intent, own, request.keep())
+	return c.drive(ctx, intent, own, keep, nil)
 }
 
 // Request is the input of a described operation.
@@ -212,7 +220,7 @@ func (c *Client) send(ctx context.Context, intent *ffi.Intent, own *options.Call
 	if err != nil {
 		return nil, err
 	}
-	return bridge.NewResponse(answer).(*payseal.Response), nil
+	return response(answer), nil
 }
 
 // drive does what the core says until the call is over.

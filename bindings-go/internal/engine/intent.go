@@ -103,12 +103,11 @@ func (c *Client) InitializeAndAttach(
 	if failed := c.config.CheckAttach(paymentIntent, second.IdempotencyKey); failed != nil {
 		return none(failure(failed))
 	}
-	keep := ffi.Keep{Record: true, Handle: true, Plain: true}
+	keep := ffi.Keep{Record: true, Plain: true}
 	made, err := c.drive(ctx, intent, first, keep, nil)
 	if err != nil {
 		return none(err)
 	}
-	defer made.Handle.Close()
 	attach, failed := c.config.AttachIntent(made.Handle, paymentIntent, second.IdempotencyKey)
 	if failed != nil {
 		return none(failure(failed))
@@ -118,7 +117,6 @@ func (c *Client) InitializeAndAttach(
 	if err != nil {
 		return none(err)
 	}
-	defer done.Handle.Close()
 	both, failed := ffi.RecordOfTwo(made.Handle, done.Handle)
 	if failed != nil {
 		return none(failure(failed))

@@ -84,29 +84,36 @@ var (
 // progress is how far an attempt has come, told by net/http.
 type progress struct {
 	wanted, handed atomic.Int32 // connections that were asked for, and that the request was given to
-	reused, tls    atomic.Bool
-	timer          *time.Timer
-	limit          time.Duration
+	tls            atomic.Bool
 }
 
 func (p *progress) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		GetConn: func(string) {
-			p.wanted.Add(1)
-			p.timer.Reset(p.limit)
-		},
-		GotConn: func(info httptrace.GotConnInfo) {
-			if p.handed.Add(1) > 1 || info.Reused {
-				p.reused.Store(true)
-			}
-			p.timer.Stop()
-		},
+		GetConn:           func(string) { p.wanted.Add(1) },
+		GotConn:           func(httptrace.GotConnInfo) { p.handed.Add(1) },
 		TLSHandshakeStart: func() { p.tls.Store(true) },
 	}
 }
 
 // connecting: it is certain that the request has not been given to any connection. A transport that does not tell leaves it open.
 func (p *progress) connecting() bool { return p.wanted.Load() > 0 && p.handed.Load() == 0 }
+
+// limit ends the attempt when it has no connection in time, or no answer. One timer does both: every new timer that is due before
+// all others wakes a thread of the runtime.
+func (p *progress) limit(ctx context.Context, cancel context.CancelCauseFunc, connect, whole time.Duration) *time.Timer {
+	if connect >= whole {
+		return time.AfterFunc(whole, func() { cancel(errAttemptTimeout) })
+	}
+	return time.AfterFunc(connect, func() {
+		// A transport that does not tell is not timed so.
+		if p.connecting() {
+			cancel(errConnectTimeout)
+			return
+		}
+		rest := time.AfterFunc(whole-connect, func() { cancel(errAttemptTimeout) })
+		context.AfterFunc(ctx, func() { rest.Stop() })
+	})
+}
 
 // send makes one attempt. Nothing here is sent twice: net/http sends a request again by itself only when it can have its body
 // anew, and it cannot (body).
@@ -117,12 +124,8 @@ func (w *wire) send(ctx context.Context, step *ffi.Step) sent {
 	if w.timeout > 0 {
 		limit = min(limit, w.timeout)
 	}
-	attempt := time.AfterFunc(limit, func() { cancel(errAttemptTimeout) })
-	defer attempt.Stop()
-	at := &progress{limit: duration(step.ConnectTimeoutMS)}
-	at.timer = time.AfterFunc(at.limit, func() { cancel(errConnectTimeout) })
-	at.timer.Stop() // until a connection is wanted: a transport that does not tell is not timed so
-	defer at.timer.Stop()
+	at := new(progress)
+	defer at.limit(ctx, cancel, duration(step.ConnectTimeoutMS), limit).Stop()
 
 	request, err := w.request(httptrace.WithClientTrace(ctx, at.trace()), step)
 	if err != nil {

@@ -78,14 +78,14 @@ void payseal_go_reported(payseal_call *call, payseal_go_report *out) {
     out->delay_ms = payseal_step_delay_ms(call);
 }
 
-int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer *out, payseal_error **err) {
+int32_t payseal_go_done(payseal_call *call, payseal_go_answer *out, payseal_error **err) {
     payseal_answer *answer = NULL;
     int32_t status;
     memset(out, 0, sizeof *out);
     out->has_skew = payseal_call_clock_skew_s(call, &out->skew_s);
     status = payseal_call_done(call, &answer, err);
     if (status != PAYSEAL_OK) return status;
-    if (with_record) status = payseal_answer_record(answer, &out->record, err);
+    status = payseal_answer_next_page(answer, payseal_str_of(""), &out->next_cursor, err);
     if (status != PAYSEAL_OK) {
         payseal_answer_free(answer);
         return status;
@@ -100,7 +100,6 @@ int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer 
     out->environment = payseal_answer_environment(answer);
     out->signature = payseal_answer_signature(answer);
     out->verify_reference = payseal_answer_verify_reference(answer);
-    out->next_cursor = payseal_answer_next_cursor(answer);
     out->rate.has_limit = payseal_answer_rate_limit(answer, &out->rate.limit);
     out->rate.has_remaining = payseal_answer_rate_remaining(answer, &out->rate.remaining);
     out->rate.has_reset = payseal_answer_rate_reset_unix_s(answer, &out->rate.reset_unix_s);
@@ -114,7 +113,6 @@ void payseal_go_answer_json(payseal_go_answer *answer) {
 
 void payseal_go_answer_free(payseal_go_answer *answer, bool keep) {
     payseal_bytes_free(answer->json);
-    payseal_bytes_free(answer->record);
     if (!keep) payseal_answer_free(answer->answer);
 }
 

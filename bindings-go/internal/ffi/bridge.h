@@ -40,7 +40,7 @@ typedef struct {
     int64_t skew_s;
     payseal_str body, key, request_id, environment, signature, verify_reference, next_cursor;
     payseal_go_rate rate;
-    payseal_bytes json, record;
+    payseal_bytes json;
 } payseal_go_answer;
 
 /* An error with everything it says, likewise. */
@@ -68,7 +68,7 @@ void payseal_go_split(payseal_str head, const size_t *sizes, size_t header_count
 int32_t payseal_go_on_response(payseal_call *call, uint16_t status, payseal_str head, const size_t *sizes, size_t header_count,
                                payseal_str body, bool body_complete, uint64_t mono_ms, int64_t unix_s, payseal_error **err);
 void payseal_go_reported(payseal_call *call, payseal_go_report *out);
-int32_t payseal_go_done(payseal_call *call, bool with_record, payseal_go_answer *out, payseal_error **err);
+int32_t payseal_go_done(payseal_call *call, payseal_go_answer *out, payseal_error **err);
 /* The answer as it was understood, into `json`: the same in one form where partners have two. */
 void payseal_go_answer_json(payseal_go_answer *answer);
 void payseal_go_answer_free(payseal_go_answer *answer, bool keep);

@@ -22,6 +22,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The release that this header is of; payseal_version() tells that of the library. */
+#define PAYSEAL_VERSION "0.1.0"
+
 /* What an error is: the class a program branches on. */
 /** The partner answered with a status that no other class stands for (a redirect, 402, 408, 422 …). */
 #define PAYSEAL_KIND_API 1
@@ -1404,10 +1407,15 @@ bool payseal_answer_verify_input(const payseal_answer *answer,
                                  payseal_bytes *out);
 
 /**
- * The `cursor` to ask for the next page of a list with. A view; `{NULL, 0}` after the last page, when the answer is no list, or for NULL.
- * Thread-safe.
+ * Where a list goes on: `*next` is the `cursor` to ask for the next page with, a view into `answer`; `{NULL, 0}` after the last page,
+ * or when the answer is no list. `cursor` is the one that this page was asked for with, empty for the first.
+ *
+ * Nothing may be NULL. Thread-safe. Errors: `PAYSEAL_CODE_ANSWER_INCOMPLETE` when the page points to itself: the list would never end.
  */
-payseal_str payseal_answer_next_cursor(const payseal_answer *answer);
+int32_t payseal_answer_next_page(const payseal_answer *answer,
+                                 payseal_str cursor,
+                                 payseal_str *next,
+                                 payseal_error **err);
 
 /**
  * `PAYSEAL_ATTEMPT_STARTED` or `PAYSEAL_ATTEMPT_ENDED`. NULL: 0.

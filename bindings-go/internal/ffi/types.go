@@ -103,8 +103,9 @@ type Answer struct {
 	IdempotencyKey, RequestID, Environment string
 	Signature, VerifyReference, NextCursor string
 	Rate                                   *Rate
-	Body, JSON, Record                     []byte
-	Handle                                 *AnswerHandle // only where it was asked to be kept
+	Body, JSON                             []byte
+	HasRecord                              bool
+	Handle                                 *AnswerHandle // where it was asked to be kept, and where the answer is signed
 }
 
 // Raw is a request to an endpoint that has no description.
@@ -140,14 +141,13 @@ const (
 
 // Codes that this module refuses with itself, by the frozen numbers of the error table.
 const (
-	CodeAnswerIncomplete = 142
-	CodeBaseURLMissing   = 200
-	CodeAPIKeyInvalid    = 203
-	CodeHMACSecret       = 204
-	CodeOptionInvalid    = 205
-	CodeEntropy          = 209
-	CodeInvalidArgument  = 301
-	CodeBodyWrongType    = 606
+	CodeBaseURLMissing  = 200
+	CodeAPIKeyInvalid   = 203
+	CodeHMACSecret      = 204
+	CodeOptionInvalid   = 205
+	CodeEntropy         = 209
+	CodeInvalidArgument = 301
+	CodeBodyWrongType   = 606
 )
 
 // EntropySize is how many unpredictable bytes a call is given.

@@ -63,6 +63,8 @@ func (*Call) Cancel(bool, Now) *Error                                   { return
 func (*Call) Report() Report                                            { return Report{} }
 func (*Call) Done(Keep, *AnswerHandle) (*Answer, *int64, *Error)        { return nil, nil, unlinked() }
 func (*AnswerHandle) Close()                                            {}
+func (*AnswerHandle) Record() ([]byte, *Error)                          { return nil, unlinked() }
+func (*AnswerHandle) NextPage(string) (string, *Error)                  { return "", unlinked() }
 func (*AnswerHandle) VerifySignature(*Key, int) (bool, *Error)          { return false, unlinked() }
 func AmountFromText(string) (string, *Error)                            { return "", unlinked() }
 func AmountFromDouble(float64) (string, *Error)                         { return "", unlinked() }

@@ -48,9 +48,11 @@ func shapeOf(of reflect.Type) *shape {
 // Answer reads an answer.
 func Answer[A any](response *payseal.Response) *A {
 	answer := new(A)
-	// The library has parsed it before.
-	_ = Decode(response.JSON(), answer)
 	value := reflect.ValueOf(answer).Elem()
+	// The library has checked it before.
+	if text := response.JSON(); len(text) > 0 {
+		fill(value, text)
+	}
 	if index := shapeOf(value.Type()).response; index >= 0 {
 		value.Field(index).Set(reflect.ValueOf(response))
 	}
@@ -64,7 +66,12 @@ func Decode(data []byte, into any) error {
 	if !json.Valid(data) {
 		return errNotJSON
 	}
-	value := reflect.ValueOf(into).Elem()
+	fill(reflect.ValueOf(into).Elem(), data)
+	return nil
+}
+
+// fill is Decode of text that is known to be JSON.
+func fill(value reflect.Value, data []byte) {
 	of := shapeOf(value.Type())
 	var extra payseal.Extra
 	eachMember(data, func(name string, text []byte) {
@@ -81,7 +88,6 @@ func Decode(data []byte, into any) error {
 	if of.extra >= 0 {
 		value.Field(of.extra).Set(reflect.ValueOf(extra))
 	}
-	return nil
 }
 
 var errNotJSON = errors.New("payseal: this is not JSON")

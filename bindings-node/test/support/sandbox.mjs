@@ -31,7 +31,7 @@ export async function sandbox(...options) {
   const [, baseUrl] = /CLIVE_API_BASE_URL=(\S+)/.exec(said);
   const control = baseUrl.replace('/api/v1', '/_sandbox');
   const ask = async (method, path, body) => {
-    const response = await fetch(control + path, { method, body: body && JSON.stringify(body) });
+    const response = await fetch(control + path, { method, body: typeof body === 'string' ? body : body && JSON.stringify(body) });
     if (!response.ok) throw new Error(`sandbox ${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };

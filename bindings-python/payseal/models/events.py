@@ -9,9 +9,26 @@ from payseal import _model
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
-    from typing import Any
+    from typing import Any, Final
 
 __all__ = [
+    "CLIVE_TRANSACTION_SUCCEEDED",
+    "CLIVE_TRANSACTION_FAILED",
+    "CLIVE_TRANSACTION_ABANDONED",
+    "CLIVE_TRANSACTION_REFUNDED",
+    "CLIVE_TRANSACTION_CHARGEBACK",
+    "CLIVE_STATUS_INITIALIZED",
+    "CLIVE_STATUS_PENDING",
+    "CLIVE_STATUS_SUCCEEDED",
+    "CLIVE_STATUS_FAILED",
+    "CLIVE_STATUS_REFUNDED",
+    "CLIVE_STATUS_CHARGEBACK",
+    "TYBRITE_ORDER_PAID",
+    "TYBRITE_ORDER_REFUNDED",
+    "TYBRITE_ORDER_CANCELLED",
+    "TYBRITE_PAYMENT_SUCCEEDED",
+    "TYBRITE_PAYMENT_FAILED",
+    "TYBRITE_PAYMENT_REFUNDED",
     "CliveEvent",
     "TybriteEvent",
 ]
@@ -139,3 +156,29 @@ class TybriteEvent(_model.Model):
     def test(self) -> bool | None:
         """`true` on synthetic test events, absent otherwise. Independent of `livemode`."""
         return _model.flag(self._data.get("test"))
+
+
+# The event names of Clive that are known.
+CLIVE_TRANSACTION_SUCCEEDED: Final = "transaction_succeeded"
+CLIVE_TRANSACTION_FAILED: Final = "transaction_failed"
+CLIVE_TRANSACTION_ABANDONED: Final = "transaction_abandoned"
+CLIVE_TRANSACTION_REFUNDED: Final = "transaction_refunded"
+CLIVE_TRANSACTION_CHARGEBACK: Final = "transaction_chargeback"
+
+
+# The transaction statuses of Clive that are known.
+CLIVE_STATUS_INITIALIZED: Final = "initialized"
+CLIVE_STATUS_PENDING: Final = "pending"
+CLIVE_STATUS_SUCCEEDED: Final = "succeeded"
+CLIVE_STATUS_FAILED: Final = "failed"
+CLIVE_STATUS_REFUNDED: Final = "refunded"
+CLIVE_STATUS_CHARGEBACK: Final = "chargeback"
+
+
+# The event types of Tybrite that are about money; there are many more.
+TYBRITE_ORDER_PAID: Final = "order.paid"
+TYBRITE_ORDER_REFUNDED: Final = "order.refunded"
+TYBRITE_ORDER_CANCELLED: Final = "order.cancelled"
+TYBRITE_PAYMENT_SUCCEEDED: Final = "payment.succeeded"
+TYBRITE_PAYMENT_FAILED: Final = "payment.failed"
+TYBRITE_PAYMENT_REFUNDED: Final = "payment.refunded"

@@ -1,6 +1,6 @@
 //! What an answer says: success that can be read, or a refusal with everything a caller needs to know.
 
-use crate::config::Config;
+use crate::config::{Config, Private};
 use crate::error::{Code, Error, SECRET_MEMBERS};
 use crate::http::{self, ResponseHeaders};
 use crate::json::{self, Value};
@@ -33,12 +33,12 @@ pub(super) fn clock_skew_s(headers: ResponseHeaders<'_>, unix_s: i64) -> Option<
 }
 
 /// The partner's request id under the names in common use.
-pub(super) fn request_id(config: &Config, headers: ResponseHeaders<'_>) -> Option<String> {
+pub(super) fn request_id(private: &Private<'_>, headers: ResponseHeaders<'_>) -> Option<String> {
     ["x-request-id", "request-id", "x-correlation-id"]
         .into_iter()
         .find_map(|name| http::value(headers, name))
         .filter(|id| !id.is_empty() && id.len() <= 256)
-        .map(|id| config.credentials().scrub(id).into_owned())
+        .map(|id| private.scrub(id).into_owned())
 }
 
 /// The JSON of a success, as leniently as `Response.json()` reads it; null where only its readability matters.
@@ -101,6 +101,7 @@ fn after_colon(text: &[u8]) -> &[u8] {
 pub(super) struct Sent<'a> {
     pub(super) operation: &'static str,
     pub(super) body: Option<&'a [u8]>,
+    pub(super) private: &'a Private<'a>,
 }
 
 /// An answer that is not a success.
@@ -127,7 +128,7 @@ pub(super) fn read_refusal(
     let envelope = parsed.as_ref().map(partner.read_error).unwrap_or_default();
 
     let is_envelope = envelope.message.is_some() || envelope.code.is_some();
-    let meta = Meta::read(&partner.meta, headers, Some(&envelope));
+    let meta = Meta::read(&partner.meta, sent.private, headers, Some(&envelope));
     let refused = Refused { operation: sent.operation, body: sent.body, status, envelope: &envelope };
     let of_code = envelope.code.as_deref().and_then(|code| partner.advice_for(code));
     let advice = match (of_code, (partner.advise)(&refused)) {
@@ -137,25 +138,25 @@ pub(super) fn read_refusal(
     };
     let message = envelope.message.map_or_else(
         || format!("{} API request failed with status {status}", partner.title),
-        |message| clean(config, &message, KEPT_TEXT),
+        |message| clean(sent.private, &message, KEPT_TEXT),
     );
     let is_final = envelope.code.as_deref().is_some_and(|code| partner.final_codes.contains(&code));
-    let code = envelope.code.map(|code| clean(config, &code, KEPT_CODE));
+    let code = envelope.code.map(|code| clean(sent.private, &code, KEPT_CODE));
     let mut error = Error::api(status, code, message, advice);
     if let Some(mut details) = envelope.details {
-        config.credentials().scrub_value(&mut details);
+        sent.private.scrub_value(&mut details);
         // A list that long is of no use to people; cut in the middle it would be of none to machines.
         if details.to_string().len() <= KEPT_TEXT {
             error.set_details(details);
         }
     }
     if let Some(hint) = envelope.hint {
-        error.set_hint(clean(config, &hint, KEPT_TEXT));
+        error.set_hint(clean(sent.private, &hint, KEPT_TEXT));
     }
     if !is_envelope && let Some(text) = foreign_text(parsed, body) {
-        error.set_response_text(clean(config, &text, KEPT_TEXT));
+        error.set_response_text(clean(sent.private, &text, KEPT_TEXT));
     }
-    error.set_request_id(request_id(config, headers));
+    error.set_request_id(request_id(sent.private, headers));
 
     // The server's own clock measures a date it names, ours only where it does not tell the time.
     let server_now = http::value(headers, "date").and_then(retry::unix_s_of_http_date).unwrap_or(unix_s);
@@ -190,10 +191,10 @@ fn foreign_text(parsed: Option<Value>, body: &[u8]) -> Option<String> {
     }
 }
 
-/// The beginning of what a partner wrote, without our credentials. They are looked for before the cut, which could
+/// The beginning of what a partner wrote, without our credentials and the shopper's. They are looked for before the cut, which could
 /// otherwise leave the beginning of one.
-fn clean(config: &Config, text: &str, limit: usize) -> String {
-    let mut text = config.credentials().scrub(text).into_owned();
+fn clean(private: &Private<'_>, text: &str, limit: usize) -> String {
+    let mut text = private.scrub(text).into_owned();
     text.truncate(text.floor_char_boundary(limit));
     text
 }

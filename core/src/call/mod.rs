@@ -58,7 +58,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::answer::Answer;
-use crate::config::Config;
+use crate::config::{Config, Private};
 use crate::error::{Code, Error};
 use crate::headers::Headers;
 use crate::http::{HttpRequest, ResponseHeaders};
@@ -266,8 +266,11 @@ impl Call {
             (State::Sending, Input::Cancel { running }) => self.cancelled(running, now),
             (State::Waiting { until_ms, delay_ms }, Input::Waited) => match until_ms.saturating_sub(now.mono_ms) {
                 0 => self.waited(now),
-                // A clock that went back must not make the wait longer than it was said to be.
-                left => self.state = State::Waiting { until_ms: *until_ms, delay_ms: left.min(*delay_ms) },
+                // A clock that went back must not make the wait longer than it was said to be, nor more waits than one.
+                left => {
+                    let delay_ms = left.min(*delay_ms);
+                    self.state = State::Waiting { until_ms: now.mono_ms.saturating_add(delay_ms), delay_ms };
+                }
             },
             (State::Waiting { .. }, Input::Cancel { .. }) => self.cancelled(Outcome::NotSent, now),
             (State::Done(_), Input::Cancel { .. }) => {}
@@ -376,14 +379,15 @@ impl Call {
                 Err(code) => {
                     let mut error = Error::new(code);
                     error.set_status(status);
-                    error.set_request_id(judge::request_id(&self.config, headers));
-                    error.set_meta(Meta::read(&self.config.partner().meta, headers, None));
+                    error.set_request_id(judge::request_id(&self.private(), headers));
+                    error.set_meta(self.meta(headers));
                     self.end_attempt(Some(status), None, Outcome::Unknown, now);
                     self.finish(error, true);
                 }
             },
             (outcome, body) => {
-                let sent = judge::Sent { operation: self.operation, body: self.request.body.as_deref() };
+                let private = &self.private();
+                let sent = judge::Sent { operation: self.operation, body: self.request.body.as_deref(), private };
                 let refusal = judge::read_refusal(&self.config, sent, status, headers, body.as_deref(), now.unix_s);
                 self.end_attempt(Some(status), None, outcome, now);
                 let stale = self.is_stale_signature(refusal.error.code());
@@ -409,12 +413,12 @@ impl Call {
         let answer = Answer {
             replayed,
             data: judge::in_envelope(self.answer, value),
-            meta: Meta::read(&self.config.partner().meta, headers, None),
+            meta: self.meta(headers),
             status,
             body,
             attempts: self.attempts,
             idempotency_key: self.key.clone(),
-            request_id: judge::request_id(&self.config, headers),
+            request_id: judge::request_id(&self.private(), headers),
             request_body: self.request.body.take(),
         };
         self.done(Ok(answer));
@@ -432,13 +436,22 @@ impl Call {
         match (head, &self.last_error) {
             (Some((status, headers)), _) => {
                 error.set_status(status);
-                error.set_request_id(judge::request_id(&self.config, headers));
-                error.set_meta(Meta::read(&self.config.partner().meta, headers, None));
+                error.set_request_id(judge::request_id(&self.private(), headers));
+                error.set_meta(self.meta(headers));
             }
             (None, Some(last)) => error.keep_answer_of(last),
             (None, None) => {}
         }
         self.retry_or_finish(error, fault.is_retryable(), None, now);
+    }
+
+    /// What may stand in nothing that is kept of an answer.
+    fn private(&self) -> Private<'_> {
+        self.config.credentials().private(self.identity.as_ref().map(|(_, value)| value))
+    }
+
+    fn meta(&self, headers: ResponseHeaders<'_>) -> Meta {
+        Meta::read(&self.config.partner().meta, &self.private(), headers, None)
     }
 
     fn end_attempt(&mut self, status: Option<u16>, fault: Option<Fault>, outcome: Outcome, now: Now) {

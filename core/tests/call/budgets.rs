@@ -130,6 +130,9 @@ fn a_clock_that_jumps_back_never_waits_longer_than_it_said() {
     let delay = driven.delay_ms();
     driven.call.on_waited(Now { mono_ms: 0, unix_s: 0 }).unwrap();
     assert!(driven.delay_ms() <= delay, "{} > {delay}", driven.delay_ms());
+    // Nor does it wait that long again and again, until the clock has caught up.
+    driven.call.on_waited(Now { mono_ms: delay, unix_s: 0 }).unwrap();
+    assert_eq!((driven.call.state(), driven.call.attempt()), (StateName::Sending, 2));
 
     let mut sending = Scenario::keyed().sending();
     sending.call.on_response(503, &[], Some(Vec::new()), Now { mono_ms: 0, unix_s: i64::MIN }).unwrap();

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use payseal::json::Value;
-use payseal::{Config, Error, clive};
+use payseal::{Config, Error, clive, tybrite};
 
 use crate::scenario::{API_KEY, HMAC_SECRET, Request, Scenario};
 
@@ -115,6 +115,20 @@ fn not_in_an_error_that_echoes_them() {
         let headers = [("x-request-id", secret)];
         let error = Scenario::keyed().sending().answer_with(401, &headers, "").error();
         assert_error_clean("request id", &error);
+    }
+}
+
+#[test]
+fn not_in_what_the_headers_of_an_answer_repeat() {
+    for secret in [API_KEY, HMAC_SECRET] {
+        let headers = [("tybrite-environment", secret), ("x-ratelimit-scope", secret), ("x-signature", secret)];
+        for status in [200, 204, 401] {
+            let asked = Scenario::of(Request::RawWithKey).at(&tybrite::PARTNER).sending();
+            match asked.answer_with(status, &headers, "{}").call.into_done().unwrap().result {
+                Ok(answer) => assert_clean("an answer", answer.meta()),
+                Err(error) => assert_clean("an error", error.meta()),
+            }
+        }
     }
 }
 

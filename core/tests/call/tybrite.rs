@@ -206,6 +206,33 @@ fn one_identity_header_at_most() {
 }
 
 #[test]
+fn the_shopper_stands_in_no_error() {
+    const TOKEN: &str = "shopper-\u{e9}-51f0c";
+    let config = config("tybrite_sk_test_1");
+    let intent = Intent::from_json(&config, &tybrite::PAYMENTS_METHODS, b"{}", None).unwrap();
+    let intent = intent.with_identity(&config, "x-auth-token", TOKEN).unwrap();
+    let config = Arc::new(config);
+    let envelope = format!(
+        r#"{{"error":{{"code":"{TOKEN}","message":"{TOKEN} is over","hint":"not {TOKEN}","details":{{"{TOKEN}":["{TOKEN}"]}}}}}}"#
+    );
+    for body in [envelope, format!(r#"{{"title":"{TOKEN}"}}"#), format!("<p>{TOKEN}</p>")] {
+        let mut call = Call::new(Arc::clone(&config), intent.clone(), CallOptions::default(), START, ENTROPY).unwrap();
+        assert!(matches!(call.step(), Step::Send { .. }));
+        call.on_response(401, &[("x-request-id", b"r shopper-\xc3\xa9-51f0c")], Some(body.into()), START).unwrap();
+        let Step::Done(done) = call.step() else { panic!() };
+        let error = done.result.as_ref().unwrap_err();
+        let shown = format!(
+            "{error} {error:?} {:?} {:?} {:?} {:?}",
+            error.details().map(payseal::json::Value::to_string),
+            error.response_text(),
+            error.hint(),
+            error.request_id(),
+        );
+        assert!(!shown.contains("51f0c") && shown.contains("[REDACTED]"), "{shown}");
+    }
+}
+
+#[test]
 fn the_document_is_shared_by_request_and_attempts() {
     let config = config("tybrite_sk_test_1");
     let request = IngestProducts::csv("sku,name\n".repeat(9) + &"x".repeat(1 << 20));

@@ -2,7 +2,9 @@
 
 use std::process::{Command, Output};
 
-use payseal_sandbox::{API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig};
+use payseal_sandbox::{
+    API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig, TYBRITE_HMAC_SECRET, TYBRITE_SECRET_TEST_KEY,
+};
 
 fn run(program: &str, base_url: &str, arguments: &[&str]) -> Output {
     Command::new(program)
@@ -48,4 +50,19 @@ fn a_program_with_its_own_http_drives_the_same_call() {
     let output = run(env!("CARGO_BIN_EXE_own_http"), &sandbox.base_url(), &[]);
     assert!(output.status.success() && text(&output).contains("HTTP 200"), "{}", text(&output));
     assert_eq!(sandbox.requests().len(), 2, "one 503, one retry");
+}
+
+#[test]
+fn the_programs_of_the_readme_pay() {
+    let sandbox = Sandbox::start(SandboxConfig::default()).expect("the sandbox starts");
+    let output = run(env!("CARGO_BIN_EXE_readme_clive"), &sandbox.base_url(), &[]);
+    assert!(output.status.success() && text(&output).contains("CLVTX_"), "{}", text(&output));
+    assert_eq!(sandbox.ledger().commits("transactions/checkout-intent", "EZ12345"), 1);
+    let output = Command::new(env!("CARGO_BIN_EXE_readme_tybrite"))
+        .env("TYBRITE_API_BASE_URL", sandbox.tybrite_base_url())
+        .env("TYBRITE_API_KEY", TYBRITE_SECRET_TEST_KEY)
+        .env("TYBRITE_HMAC_SECRET", TYBRITE_HMAC_SECRET)
+        .output()
+        .expect("the example starts");
+    assert!(output.status.success() && text(&output).contains("pending"), "{}", text(&output));
 }

@@ -1,4 +1,4 @@
-//! `docs/cli.md` holds: its commands run in its order, end as it says and print what it shows.
+//! `docs/cli.md` and `docs/signing.md` hold: their commands run in their order, end as they say and print what they show.
 
 mod common;
 
@@ -10,6 +10,7 @@ use common::Directory;
 use payseal_sandbox::{Sandbox, SandboxConfig};
 
 const GUIDE: &str = include_str!("../../../docs/cli.md");
+const SIGNING: &str = include_str!("../../../docs/signing.md");
 
 /// One command and the lines it is shown to print.
 struct Shown {
@@ -17,8 +18,8 @@ struct Shown {
     lines: Vec<&'static str>,
 }
 
-fn shown() -> Vec<Shown> {
-    let blocks = GUIDE.split("```console\n").skip(1).map(|rest| rest.split("\n```").next().expect("the block ends"));
+fn shown(guide: &'static str) -> Vec<Shown> {
+    let blocks = guide.split("```console\n").skip(1).map(|rest| rest.split("\n```").next().expect("the block ends"));
     let mut all: Vec<Shown> = Vec::new();
     for block in blocks {
         for (at, line) in block.lines().enumerate() {
@@ -85,7 +86,7 @@ fn the_commands_of_the_guide_do_what_it_says() {
     let sandbox = Sandbox::start(SandboxConfig::default()).expect("start");
     let directory = Directory::new("guide");
     let mut ran = 0;
-    for Shown { command, lines } in shown() {
+    for Shown { command, lines } in shown(GUIDE).into_iter().chain(shown(SIGNING)) {
         if command.starts_with("payseal sandbox") {
             let said = first_line(command, &directory.0, &sandbox);
             assert!(said.starts_with("payseal sandbox: CLIVE_API_BASE_URL=http://127.0.0.1:"), "{command}: {said}");
@@ -110,7 +111,7 @@ fn the_commands_of_the_guide_do_what_it_says() {
         }
         ran += 1;
     }
-    assert!(ran >= 22, "{ran} commands");
+    assert!(ran >= 31, "{ran} commands");
     for file in ["ca.pem", "payseal.bash", "payseal.1", "man/payseal-sign.1"] {
         assert!(directory.0.join(file).metadata().is_ok_and(|file| file.len() > 100), "{file} was written");
     }

@@ -13,6 +13,7 @@ mod compare;
 mod expand;
 pub mod judge;
 pub mod manifest;
+pub mod matrix;
 mod report;
 mod run;
 pub mod runner;

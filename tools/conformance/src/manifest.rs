@@ -1,7 +1,7 @@
 //! The manifest: what is sent, what goes wrong, what must arrive and what must come back. Data only.
 //!
 //! `contracts/PARTNER.json` holds what the partner's documentation says of its endpoints, and inputs that many scenarios
-//! share; `scenarios/*.json` hold lists of [`Scenario`]s. Every struct refuses members that it does not know: a misspelt
+//! share; `scenarios/*.json` hold lists of [`Scenario`]s, and `matrix.json` is expanded to more ([`crate::matrix`]). Every struct refuses members that it does not know: a misspelt
 //! expectation would otherwise expect nothing.
 
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+use crate::matrix::Matrix;
 
 /// What the partner documents, and shared inputs.
 #[derive(Debug, Deserialize)]
@@ -311,7 +313,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Reads `contracts/*.json` and `scenarios/*.json` under a folder.
+    /// Reads `contracts/*.json`, `scenarios/*.json` and `matrix.json` under a folder.
     ///
     /// # Errors
     /// Names the file and what is wrong with it.
@@ -325,6 +327,9 @@ impl Manifest {
         for file in json_files(&folder.join("scenarios"))? {
             manifest.add_scenarios_of(&file)?;
         }
+        let file = folder.join("matrix.json");
+        let cells = Matrix::read(&file)?.scenarios(&manifest.contracts)?;
+        manifest.add(&file, cells)?;
         Ok(manifest)
     }
 
@@ -338,7 +343,11 @@ impl Manifest {
     }
 
     fn add_scenarios_of(&mut self, file: &Path) -> anyhow::Result<()> {
-        for scenario in parse::<Vec<Scenario>>(file)? {
+        self.add(file, parse(file)?)
+    }
+
+    fn add(&mut self, file: &Path, scenarios: Vec<Scenario>) -> anyhow::Result<()> {
+        for scenario in scenarios {
             let known = self.scenarios.iter().any(|other| other.id == scenario.id);
             ensure!(!known, "{}: the id {} is there twice", file.display(), scenario.id);
             check(&scenario).with_context(|| format!("{}: {}", file.display(), scenario.id))?;
@@ -370,7 +379,7 @@ fn check(scenario: &Scenario) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn parse<T: DeserializeOwned>(file: &Path) -> anyhow::Result<T> {
+pub(crate) fn parse<T: DeserializeOwned>(file: &Path) -> anyhow::Result<T> {
     let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is not what the judge reads", file.display()))
 }

@@ -118,6 +118,43 @@ pub struct Event {
     pub retry_in_ms: Option<u64>,
 }
 
+/// How long a runner may take for one call: every attempt its time, every wait its most, and a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What became of a line.
+pub(crate) enum Asked {
+    /// The line it answered with.
+    Answered(String),
+    /// It had not answered in time and was killed, as was asked for; with what it had printed to standard error.
+    Killed(String),
+}
+
+/// Gives a line to the runner, which is started if none is running. `kill_after_us`: it is killed so long after, unless it has
+/// answered.
+///
+/// # Errors
+/// The runner cannot be started, ended, or did not answer in time.
+pub(crate) fn ask(
+    running: &mut Option<Runner>,
+    program: &Program,
+    line: &str,
+    kill_after_us: Option<u64>,
+) -> anyhow::Result<Asked> {
+    if running.is_none() {
+        *running = Some(Runner::start(program)?);
+    }
+    let runner = running.as_mut().context("no runner")?;
+    let Some(kill_after_us) = kill_after_us else { return runner.ask(line, PATIENCE).map(Asked::Answered) };
+    let answer = runner.ask_within(line, Duration::from_micros(kill_after_us))?;
+    Ok(match (answer, running.take()) {
+        (None, Some(runner)) => Asked::Killed(runner.kill()),
+        (answer, runner) => {
+            *running = runner;
+            Asked::Answered(answer.unwrap_or_default())
+        }
+    })
+}
+
 /// A runner that was started.
 pub struct Runner {
     child: Child,
@@ -170,7 +207,7 @@ impl Runner {
     ///
     /// # Errors
     /// The runner ended, or did not answer in time. It cannot be used any more.
-    pub fn ask(&mut self, line: &str, patience: Duration) -> anyhow::Result<String> {
+    fn ask(&mut self, line: &str, patience: Duration) -> anyhow::Result<String> {
         match self.ask_within(line, patience)? {
             Some(answer) => Ok(answer),
             None => bail!("the runner gave no answer in {} s; it printed: {}", patience.as_secs(), self.stderr_end()),
@@ -182,7 +219,7 @@ impl Runner {
     ///
     /// # Errors
     /// The runner ended.
-    pub fn ask_within(&mut self, line: &str, time: Duration) -> anyhow::Result<Option<String>> {
+    fn ask_within(&mut self, line: &str, time: Duration) -> anyhow::Result<Option<String>> {
         let written = self.stdin.write_all(line.as_bytes()).and_then(|()| self.stdin.write_all(b"\n"));
         if written.and_then(|()| self.stdin.flush()).is_err() {
             bail!("{}", self.how_it_ended());
@@ -226,6 +263,9 @@ impl Runner {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        for reader in self.readers.drain(..) {
+            let _ = reader.join();
+        }
         self.stderr()
     }
 

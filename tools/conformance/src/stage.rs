@@ -20,9 +20,11 @@ use crate::manifest::{Call, Contract, Endpoint, Preset, Scenario};
 
 /// What stands ready for one scenario.
 pub(crate) struct Stage<'a> {
-    contract: &'a Contract,
+    pub(crate) contract: &'a Contract,
     pub(crate) sandbox: Sandbox,
     elsewhere: TcpListener,
+    /// Where a connection is never made, and where it is, but nothing is read.
+    _nobody: Vec<Nobody>,
     names: Vec<(&'static str, String)>,
     /// What each call so far gave back.
     pub(crate) values: Vec<Value>,
@@ -34,6 +36,13 @@ pub(crate) struct Stage<'a> {
     pub(crate) secrets: Secrets,
 }
 
+/// The header that names the shopper, and its value.
+fn identity_of(call: &Call) -> Option<(String, String)> {
+    let identity = call.options.get("identity")?;
+    let member = |name: &str| identity.get(name)?.as_str().map(str::to_owned);
+    member("header").zip(member("value"))
+}
+
 /// The base URLs of the TLS listeners.
 const TLS_NAMES: [(&str, TlsMode); 5] = [
     ("tls-good", TlsMode::Good),
@@ -43,9 +52,31 @@ const TLS_NAMES: [(&str, TlsMode); 5] = [
     ("tls-1.1", TlsMode::Tls11),
 ];
 
-/// Certificates take time to make: only where one is used.
-fn wants_tls(scenario: &Scenario) -> bool {
-    scenario.client.0.values().filter_map(Value::as_str).any(|text| text.starts_with("${tls-"))
+/// Whether a setting of the client begins so: what takes time is made only where it is used.
+fn wants(scenario: &Scenario, placeholder: &str) -> bool {
+    scenario.client.0.values().filter_map(Value::as_str).any(|text| text.starts_with(placeholder))
+}
+
+/// A place where connections are taken and never looked at.
+struct Nobody {
+    listener: TcpListener,
+    /// As many as fit; one more is never made.
+    waiting: Vec<TcpStream>,
+}
+
+impl Nobody {
+    fn deaf() -> std::io::Result<Self> {
+        Ok(Self { listener: TcpListener::bind("127.0.0.1:0")?, waiting: Vec::new() })
+    }
+
+    fn unreachable() -> std::io::Result<Self> {
+        let mut nobody = Self::deaf()?;
+        let address = nobody.listener.local_addr()?;
+        while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(100)) {
+            nobody.waiting.push(stream);
+        }
+        Ok(nobody)
+    }
 }
 
 fn every_tls_mode() -> Vec<TlsListener> {
@@ -62,7 +93,7 @@ impl<'a> Stage<'a> {
             bearer_token: ADMIN_JWT.to_owned(),
         };
         let mut config = SandboxConfig {
-            tls: if wants_tls(scenario) { every_tls_mode() } else { Vec::new() },
+            tls: if wants(scenario, "${tls-") { every_tls_mode() } else { Vec::new() },
             ..SandboxConfig::default()
         };
         let (api_key, hmac_secret) = (credentials.api_key.clone(), credentials.hmac_secret.clone());
@@ -95,6 +126,19 @@ impl<'a> Stage<'a> {
             let url = if tybrite { sandbox.tybrite_tls_base_url(mode) } else { sandbox.tls_base_url(mode) };
             names.extend(url.map(|url| (name, url)));
         }
+        let mut nobody = Vec::new();
+        for (name, placeholder, make) in
+            [("deaf", "${deaf}", Nobody::deaf as fn() -> _), ("unreachable", "${unreachable}", Nobody::unreachable)]
+        {
+            if wants(scenario, placeholder) {
+                let one = make()?;
+                names.push((
+                    name,
+                    format!("http://{}{}", one.listener.local_addr()?, if tybrite { "" } else { "/api/v1" }),
+                ));
+                nobody.push(one);
+            }
+        }
         names.extend(sandbox.ca_pem().map(|pem| ("ca_pem", pem.to_owned())));
         let mut client = Map::new();
         client.insert("base_url".to_owned(), json!("${base}"));
@@ -119,7 +163,19 @@ impl<'a> Stage<'a> {
         let mut secrets = Secrets::of(&credentials);
         scenario.secrets.iter().for_each(|text| secrets.add(text));
         let (values, keys) = (Vec::new(), Vec::new());
-        Ok(Self { contract, sandbox, elsewhere, names, values, keys, client, credentials, base_path, secrets })
+        Ok(Self {
+            contract,
+            sandbox,
+            elsewhere,
+            _nobody: nobody,
+            names,
+            values,
+            keys,
+            client,
+            credentials,
+            base_path,
+            secrets,
+        })
     }
 
     pub(crate) fn expand(&self, text: &str) -> anyhow::Result<String> {
@@ -161,8 +217,11 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// The secrets that a webhook is verified or explained with may stand in no output, either.
-    pub(crate) fn hide_local_secrets(&mut self, call: &Call) {
+    /// What a webhook is verified or explained with, and what names a shopper, may stand in no output, either.
+    pub(crate) fn hide_secrets(&mut self, call: &Call) {
+        if let Some((_, value)) = identity_of(call) {
+            self.secrets.add(&value);
+        }
         let Some(Value::Object(local)) = &call.local else { return };
         let listed = local.get("secrets").and_then(Value::as_array).into_iter().flatten();
         let named = ["old_secret", "other_environment_secret", "api_key"].iter().filter_map(|name| local.get(*name));
@@ -286,6 +345,7 @@ impl<'a> Stage<'a> {
         if let Some(content_type) = &expect.content_type {
             intent.content_type.clone_from(content_type);
         }
+        intent.identity = identity_of(call);
         Ok(vec![intent])
     }
 
@@ -319,6 +379,7 @@ impl<'a> Stage<'a> {
             method: endpoint.method.clone(),
             target: target.map_or_else(|| format!("{}{}", self.base_path, endpoint.path), str::to_owned),
             headers: of_class.iter().filter(carried).cloned().collect(),
+            identity: None,
             body: body.map(str::to_owned),
             content_type: "application/json".to_owned(),
             key: key.map(str::to_owned),

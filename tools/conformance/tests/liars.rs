@@ -131,6 +131,7 @@ fn case(expect: Expect, said: Said) -> Case {
             key: Some(KEY.into()),
             requests: 2,
             is_look_up: false,
+            identity: None,
         }],
         requests: vec![request(10_000), request(11_004)],
         before: BTreeMap::new(),

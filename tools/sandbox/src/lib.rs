@@ -85,6 +85,7 @@ mod sandbox;
 mod server;
 mod service;
 mod socket;
+mod split_mix;
 mod spoil;
 mod sync;
 mod tap;
@@ -105,6 +106,7 @@ pub use faults::{FaultAction, FaultPlan, FaultRule, InvalidFault, parse_faults};
 pub use partner::PartnerApi;
 pub use recorder::RecordedRequest;
 pub use sandbox::Sandbox;
+pub use split_mix::SplitMix64;
 pub use tls::{TlsListener, TlsMode};
 pub use tybrite::{
     DEFAULT_TYBRITE_PORT, Environment as TybriteEnvironment, Order, OrderSignature, Payment, PaymentStatus,

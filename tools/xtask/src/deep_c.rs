@@ -1,85 +1,172 @@
-//! The C library under AddressSanitizer with leak detection, and the examples under valgrind. Part of `cargo xtask deep`.
+//! The C library under AddressSanitizer with leak detection and under ThreadSanitizer, and the examples under valgrind. Part of
+//! `cargo xtask deep`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::install_c::{self, Build};
-use crate::steps::{self, command};
+use crate::steps::{self, command, root};
 use crate::test_c;
 
-/// The library itself is instrumented, not only the tests: what it reads and writes is checked too. The runtime is the C compiler's,
-/// because the programs are C.
-pub(crate) fn address_sanitizer() -> anyhow::Result<()> {
-    let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let work = install_c::target().join("asan");
-    let mut cargo = command(&["cargo", "build", "--locked", "-p", "payseal-c", "--features", "test-panic"]);
-    cargo.args(["--target", &target]).arg("--target-dir").arg(&work);
-    // The sanitizer is unstable; the stable compiler has it all the same.
-    cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zsanitizer=address");
-    steps::run(cargo)?;
-    let prefix = work.join("prefix");
-    install_c::lay_out(&prefix, &work.join(&target).join("debug"))?;
-    proved_active(&prefix)?;
-    let programs = test_c::compile(&prefix, &work.join("bin"), &["-fsanitize=address", "-fno-omit-frame-pointer"])?;
-    // Leaks count: the default of 64-bit Linux, said aloud. A slow machine is a slower one under the sanitizer.
-    test_c::run_tests(&programs, &["env", "ASAN_OPTIONS=detect_leaks=1", "PAYSEAL_TEST_SLOW=1"])?;
-    caught(&prefix, &work)
+/// A sanitizer: the library itself is instrumented, not only the tests, so what it reads and writes is checked too. The runtime is the C
+/// compiler's, because the programs are C.
+#[derive(Clone, Copy)]
+pub(crate) struct Sanitizer {
+    /// As both compilers call it.
+    name: &'static str,
+    /// How the functions of its runtime begin.
+    prefix: &'static str,
+    /// What the compiler must be told besides.
+    flags: &'static str,
+    options: &'static str,
 }
 
-/// An instrumented library calls the runtime; one that is not would let every test pass.
-fn proved_active(prefix: &Path) -> anyhow::Result<()> {
-    let library = prefix.join("lib/libpayseal.so");
-    let output = Command::new("nm").args(["-D", "--undefined-only"]).arg(&library).output().context("nm")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let calls = text.lines().filter(|line| line.contains("__asan_")).count();
-    ensure!(calls > 5, "the library is not instrumented: nm shows {calls} __asan_ symbols");
-    println!("the library calls {calls} functions of the sanitizer's runtime");
-    Ok(())
-}
+pub(crate) const ADDRESS: Sanitizer =
+    // Leaks count: the default of 64-bit Linux, said aloud.
+    Sanitizer { name: "address", prefix: "__asan_", flags: "", options: "ASAN_OPTIONS=detect_leaks=1" };
 
-/// And the runtime sees what the library does: a body that is shorter than its stated length, and a handle that nobody frees.
-fn caught(prefix: &Path, work: &Path) -> anyhow::Result<()> {
-    for (name, broken, says) in [
-        (
-            "overread",
-            "payseal_str s; char hex[PAYSEAL_HEX_SIZE]; s.ptr = (char *)malloc(4); s.len = 5; memset((char *)s.ptr, 1, 4);\
-                      payseal_key_sign_hex(key, s, &hex, NULL); payseal_key_free(key);",
-            "heap-buffer-overflow",
-        ),
-        ("leak", "key = NULL;", "detected memory leaks"),
-    ] {
-        let source = work.join(format!("{name}.c"));
-        let program = work.join(name);
-        let text = format!(
-            "#include <payseal.h>\n#include <stdlib.h>\n#include <string.h>\nint main(void) {{ payseal_key *key = NULL;\n\
-             payseal_key_new(payseal_str_of(\"k\"), &key, NULL);\n{broken}\nreturn 0; }}\n"
-        );
+// The standard library is not instrumented: it calls the same way, but what it does is not seen. Without its source, which is no part of
+// the toolchain, that cannot be had.
+const THREAD: Sanitizer = Sanitizer {
+    name: "thread",
+    prefix: "__tsan_",
+    flags: " -Cunsafe-allow-abi-mismatch=sanitizer",
+    options: "TSAN_OPTIONS=exitcode=66",
+};
+
+impl Sanitizer {
+    fn target(self) -> String {
+        format!("{}-unknown-linux-gnu", std::env::consts::ARCH)
+    }
+
+    fn work(self) -> PathBuf {
+        install_c::target().join(self.name)
+    }
+
+    /// Where cargo leaves what it built.
+    pub(crate) fn built(self) -> PathBuf {
+        self.work().join(self.target()).join("debug")
+    }
+
+    /// Makes a build one under the sanitizer. It is unstable; the stable compiler has it all the same.
+    pub(crate) fn instruments<'a>(self, build: &'a mut Command) -> &'a mut Command {
+        build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("-Zsanitizer={}{}", self.name, self.flags));
+        // With a target of its own, build scripts and macros are not instrumented.
+        build.env("CARGO_BUILD_TARGET", self.target()).env("CARGO_TARGET_DIR", self.work())
+    }
+
+    /// An instrumented library calls the runtime; one that is not would let every test pass.
+    pub(crate) fn is_in(self, library: &Path) -> Result<()> {
+        let output = Command::new("nm").args(["-D", "--undefined-only"]).arg(library).output().context("nm")?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let calls = text.lines().filter(|line| line.contains(self.prefix)).count();
+        ensure!(calls > 5, "the library is not instrumented: nm shows {calls} {} symbols", self.prefix);
+        println!("the library calls {calls} functions of the sanitizer's runtime");
+        Ok(())
+    }
+
+    /// The runtime of the C compiler, for a program that is loaded before it.
+    pub(crate) fn runtime(self) -> Result<String> {
+        let library = if self.name == "address" { "libasan.so" } else { "libtsan.so" };
+        let output = Command::new("cc").arg(format!("-print-file-name={library}")).output().context("cc")?;
+        let path = String::from_utf8(output.stdout)?.trim().to_owned();
+        ensure!(Path::new(&path).is_absolute(), "the C compiler has no {library}");
+        Ok(path)
+    }
+
+    /// Builds the library, runs every C test on it, and shows that what is broken on purpose is found.
+    fn runs_the_tests(self, broken: &[Broken]) -> Result<String> {
+        let mut cargo = command(&["cargo", "build", "--locked", "-p", "payseal-c", "--features", "test-panic"]);
+        self.instruments(&mut cargo);
+        steps::run(cargo)?;
+        let prefix = self.work().join("prefix");
+        install_c::lay_out(&prefix, &self.built())?;
+        self.is_in(&prefix.join("lib/libpayseal.so"))?;
+        let flag = format!("-fsanitize={}", self.name);
+        let programs = test_c::compile(&prefix, &self.work().join("bin"), &[&flag, "-fno-omit-frame-pointer"])?;
+        let mut options = self.options.to_owned();
+        if self.name == "thread" {
+            let suppressions = root().join("bindings-c/tests/c/tsan.supp");
+            options = format!("{options}:suppressions={}", suppressions.display());
+        }
+        // A slow machine is a slower one under a sanitizer.
+        test_c::run_tests(&programs, &["env", &options, "PAYSEAL_TEST_SLOW=1"])?;
+        for broken in broken {
+            self.catches(&prefix, &options, broken)?;
+        }
+        Ok(format!("{} programs, 0 findings; {} faults made on purpose are found", programs.len(), broken.len()))
+    }
+
+    fn catches(self, prefix: &Path, options: &str, broken: &Broken) -> Result<()> {
+        let Broken { name, code, says } = broken;
+        let (source, program) = (self.work().join(format!("{name}.c")), self.work().join(name));
+        let text =
+            format!("#include <payseal.h>\n#include <pthread.h>\n#include <stdlib.h>\n#include <string.h>\n{code}\n");
         std::fs::write(&source, text)?;
-        let mut compiler = command(&["cc", "-std=c99", "-g", "-fsanitize=address"]);
+        let mut compiler = command(&["cc", "-std=c99", "-g", &format!("-fsanitize={}", self.name)]);
         compiler.arg(&source).arg("-o").arg(&program).arg("-I").arg(prefix.join("include"));
-        compiler
-            .arg("-L")
-            .arg(prefix.join("lib"))
-            .arg("-lpayseal")
-            .arg(format!("-Wl,-rpath,{}", prefix.join("lib").display()));
+        compiler.arg("-L").arg(prefix.join("lib")).args(["-lpayseal", "-lpthread"]);
+        compiler.arg(format!("-Wl,-rpath,{}", prefix.join("lib").display()));
         steps::run(compiler)?;
-        let output = Command::new(&program).env("ASAN_OPTIONS", "detect_leaks=1").output()?;
+        let output = Command::new("env").arg(options).arg(&program).output()?;
         let report = String::from_utf8_lossy(&output.stderr);
         ensure!(!output.status.success() && report.contains(says), "the sanitizer missed the {name}:\n{report}");
         println!("a deliberate {name} is reported: {says}");
+        Ok(())
     }
-    Ok(())
+}
+
+/// A program with a fault that the sanitizer must report.
+struct Broken {
+    name: &'static str,
+    code: &'static str,
+    says: &'static str,
+}
+
+/// A body that is shorter than its stated length, and a handle that nobody frees.
+pub(crate) fn address_sanitizer() -> Result<String> {
+    ADDRESS.runs_the_tests(&[
+        Broken {
+            name: "overread",
+            code: "int main(void) { payseal_key *key = NULL; payseal_str s; char hex[PAYSEAL_HEX_SIZE];\n\
+                   payseal_key_new(payseal_str_of(\"k\"), &key, NULL);\n\
+                   s.ptr = (char *)malloc(4); s.len = 5; memset((char *)s.ptr, 1, 4);\n\
+                   payseal_key_sign_hex(key, s, &hex, NULL); payseal_key_free(key); return 0; }",
+            says: "heap-buffer-overflow",
+        },
+        Broken {
+            name: "leak",
+            code: "int main(void) { payseal_key *key = NULL; payseal_key_new(payseal_str_of(\"k\"), &key, NULL);\n\
+                   key = NULL; return 0; }",
+            says: "detected memory leaks",
+        },
+    ])
+}
+
+/// Two threads that set one configuration, which is said to be for one thread.
+pub(crate) fn thread_sanitizer() -> Result<String> {
+    THREAD.runs_the_tests(&[Broken {
+        name: "race",
+        code: "static payseal_config *config;\n\
+               static void *set(void *n) { int i; for (i = 0; i < 1000; i++)\n\
+               payseal_config_set_max_retries(config, (uint32_t)(size_t)n, NULL); return NULL; }\n\
+               int main(void) { pthread_t a, b; payseal_config_new(payseal_str_of(\"clive\"), &config, NULL);\n\
+               pthread_create(&a, NULL, set, (void *)1); pthread_create(&b, NULL, set, (void *)2);\n\
+               pthread_join(a, NULL); pthread_join(b, NULL); payseal_config_free(config); return 0; }",
+        says: "data race",
+    }])
 }
 
 /// The examples as users build them, with every block accounted for.
-pub(crate) fn valgrind() -> anyhow::Result<()> {
+pub(crate) fn valgrind() -> Result<String> {
     let prefix = install_c::target().join("c-valgrind/prefix");
     install_c::install(&prefix, Build { profile: "dev", driver: true, test_panic: false })?;
     let out = install_c::target().join("c-valgrind/bin");
     std::fs::create_dir_all(&out)?;
-    for program in test_c::build_examples(&prefix, &out, false)? {
+    let programs = test_c::build_examples(&prefix, &out, false)?;
+    for program in &programs {
         let wrapper = [
             "valgrind",
             "-q",
@@ -89,7 +176,7 @@ pub(crate) fn valgrind() -> anyhow::Result<()> {
             // The standard library keeps one handle of the main thread until the process ends.
             "--show-leak-kinds=definite,indirect",
         ];
-        test_c::run_example(&prefix, &program, &wrapper)?;
+        test_c::run_example(&prefix, program, &wrapper)?;
     }
-    Ok(())
+    Ok(format!("{} examples, 0 errors, 0 blocks lost", programs.len()))
 }

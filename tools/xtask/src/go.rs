@@ -8,7 +8,8 @@ use anyhow::{Context, Result, ensure};
 
 use payseal_sandbox::{FaultAction, FaultRule, Sandbox, SandboxConfig};
 
-use crate::install_c::{self, Build, RELEASE, target};
+use crate::documents;
+use crate::install_c::{self, Build, target};
 use crate::steps::{self, root};
 use crate::test_c;
 
@@ -78,7 +79,8 @@ pub(crate) fn test() -> Result<()> {
     };
     go(&["vet", "./..."])?;
     go(&["vet", "-tags", "payseal_static,payseal_gcstress", "./..."])?;
-    go(&["run", STATICCHECK, "./..."])?;
+    // Besides its own checks that comments begin as Go has it.
+    go(&["run", STATICCHECK, "-checks", "inherit,ST1000,ST1020,ST1021,ST1022", "./..."])?;
     go(&["test", "-count=1", "-race", "./..."])?;
     go(&["test", "-count=1", "-tags", "payseal_gcstress", "./..."])?;
     go(&["test", "-count=1", "-tags", "payseal_static", "./..."])?;
@@ -113,23 +115,12 @@ fn example(prefix: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Every Go block of the guides is a whole program and passes vet.
+/// Every Go block of the documents is a whole program that passes vet, and prints what stands above it.
 fn guides(prefix: &Path) -> Result<()> {
     let work = target().join("go-tests/guides");
-    if work.exists() {
-        std::fs::remove_dir_all(&work)?;
-    }
-    let mut programs = 0;
-    for guide in ["docs/go.md", "bindings-go/README.md", "README.md"] {
-        let text = std::fs::read_to_string(root().join(guide))?;
-        for block in text.split("```go\n").skip(1).filter_map(|rest| rest.split("```").next()) {
-            let folder = work.join(format!("program{programs}"));
-            std::fs::create_dir_all(&folder)?;
-            std::fs::write(folder.join("main.go"), block)?;
-            programs += 1;
-        }
-    }
-    ensure!(programs >= 4, "the guides have {programs} Go programs");
+    let programs = documents::blocks("go")?;
+    ensure!(programs.len() >= 4, "the documents have {} Go programs", programs.len());
+    documents::write_programs(&programs, &work, "main.go")?;
     std::fs::write(
         work.join("go.mod"),
         format!(
@@ -144,21 +135,13 @@ fn guides(prefix: &Path) -> Result<()> {
         go.args(words);
         steps::run(go)?;
     }
-    println!("the guides: {programs} Go programs build");
+    for (index, program) in programs.iter().enumerate().filter(|(_, program)| program.comment("not run").is_none()) {
+        let mut run = Command::new(work.join(format!("bin/program{index}")));
+        run.env("LD_LIBRARY_PATH", prefix.join("lib"));
+        test_c::prints(run, program)?;
+    }
+    println!("the documents: {} Go programs", programs.len());
     Ok(())
-}
-
-/// `cargo xtask bench go`, with the release library.
-pub(crate) fn bench() -> Result<()> {
-    let prefix = target().join("go-bench/prefix");
-    install_c::install(&prefix, Build { profile: RELEASE, driver: false, test_panic: false })?;
-    let program = target().join("go-bench/bench");
-    let mut build = command(&root().join("tools/bench/go"), &prefix);
-    build.arg("build").arg("-o").arg(&program).arg(".");
-    steps::run(build)?;
-    let mut run = Command::new(&program);
-    run.env("LD_LIBRARY_PATH", prefix.join("lib"));
-    steps::run(run)
 }
 
 /// gofmt has nothing to say.

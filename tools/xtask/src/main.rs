@@ -4,12 +4,13 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`, `python`); `sandbox`: its load
+//! cargo xtask bench    everything measured beside what one would use instead: docs/benchmarks.md
 //! cargo xtask conformance    the scenarios of tests/conformance through every language's package
 //! cargo xtask soak     intents from all languages at once, with faults and killed processes; the ledger reconciled
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
+//! cargo xtask package  what a release publishes, built, judged and tried out (see docs/releasing.md)
 //! cargo xtask fuzz     every fuzz target for some seconds
 //! cargo xtask mutants    every change of the core's source that cargo-mutants names must make a test fail
 //! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
@@ -23,11 +24,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bench;
-mod bench_c;
-mod bench_python;
 mod conformance;
+mod deep;
+mod deep_bindings;
 mod deep_c;
 mod demo;
+mod documents;
 mod fuzz;
 mod r#gen;
 mod go;
@@ -35,13 +37,16 @@ mod install_c;
 mod mutants;
 mod node;
 mod oracle;
+mod package;
 mod python;
 mod soak;
 mod steps;
 mod stripe;
+mod supply;
 mod test;
 mod test_c;
 mod tls_front;
+mod watched;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the repository does for itself")]
@@ -66,12 +71,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Measures side by side in one run, in a release build. Prints ratios and goals.
-    Bench {
-        /// What to measure.
-        #[arg(default_value = "core")]
-        subject: String,
-    },
+    /// Measures side by side in one run, in release builds, and writes docs/benchmarks.md; one subject is only printed.
+    Bench(bench::Arguments),
     /// Runs the scenarios of tests/conformance through the installed package of every language, and judges them.
     Conformance {
         /// Only these columns of the table, separated by commas: rust, c, node, node-fetch, python, python-async,
@@ -99,8 +100,15 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Runs what takes longer: the full oracle and the property tests with many cases.
-    Deep,
+    /// Runs what takes longer than a test run may, and writes the figures into docs/proof.md.
+    Deep {
+        /// Only the steps whose name holds this, for example `fuzz` or `Sanitizer`.
+        #[arg(long)]
+        only: Option<String>,
+        /// How long each fuzz target runs.
+        #[arg(long, default_value_t = 3_600)]
+        fuzz_seconds: u32,
+    },
     /// Builds the C library optimised and installs it with header, links and .pc file.
     InstallC {
         /// Where to: DIR/lib, DIR/include.
@@ -113,6 +121,8 @@ enum Command {
         #[arg(long, default_value = install_c::RELEASE, hide = true)]
         profile: String,
     },
+    /// Builds everything that a release publishes and this machine can build, and verifies a webhook with each, installed.
+    Package(package::Arguments),
     /// Runs every fuzz target for some seconds (needs a C++ compiler for libFuzzer).
     Fuzz {
         /// How long each target runs.
@@ -125,7 +135,7 @@ enum Command {
     Stripe,
     /// Runs the tests of the C library alone.
     TestC {
-        /// Instead: AddressSanitizer and valgrind, as in `deep`.
+        /// Instead: the sanitizers and valgrind, as in `deep`.
         #[arg(long)]
         deep: bool,
     },
@@ -140,19 +150,20 @@ fn main() -> ExitCode {
         Command::Demo => demo::run(),
         Command::Test { ci } => test::run(ci),
         Command::Gen { check } => r#gen::run(check),
-        Command::Bench { subject } => bench::run(&subject),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Conformance { lang, scenario, file, verbose } => {
             conformance::run(&lang, scenario, file.as_deref(), verbose)
         }
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Oracle { count, seed } => oracle::run(count, seed),
-        Command::Fuzz { seconds } => fuzz::run(seconds),
+        Command::Fuzz { seconds } => fuzz::run(seconds).map(drop),
         Command::Mutants(arguments) => mutants::run(&arguments),
+        Command::Package(arguments) => package::run(&arguments),
         Command::Stripe => stripe::run(),
-        Command::Deep => test::deep(),
+        Command::Deep { only, fuzz_seconds } => deep::run(only.as_deref(), fuzz_seconds),
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),
         Command::TestC { deep: false } => test_c::run(),
-        Command::TestC { deep: true } => test::deep_c(),
+        Command::TestC { deep: true } => deep::c(),
         Command::TestPython => test::python(),
         Command::TestGo => test::go(),
     };

@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 
+use crate::watched;
+
 /// The root of the checkout.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -20,7 +22,7 @@ pub(crate) fn cargo() -> String {
 /// A command in the root of the checkout, from its words.
 pub(crate) fn command(words: &[&str]) -> Command {
     let (program, arguments) = words.split_first().map_or(("true", &[][..]), |(first, rest)| (*first, rest));
-    let mut command = Command::new(program);
+    let mut command = Command::new(executable(program));
     if program == "cargo" {
         command = Command::new(cargo());
         // What `cargo run` tells xtask about xtask: build scripts that watch these (ring's) would run again at every change of caller.
@@ -34,23 +36,43 @@ pub(crate) fn command(words: &[&str]) -> Command {
     command
 }
 
+/// Windows finds `npm.cmd` under no other name.
+fn executable(program: &str) -> &str {
+    if cfg!(windows) && program == "npm" { "npm.cmd" } else { program }
+}
+
 /// Runs a command to its end.
 ///
 /// # Errors
-/// When it cannot be started or does not exit with 0.
+/// When it cannot be started, does not exit with 0, or prints a secret of the sandbox.
 pub(crate) fn run(mut command: Command) -> anyhow::Result<()> {
     let shown = format!("{command:?}");
-    let status = command.status().with_context(|| format!("could not start {shown}"))?;
+    let status = watched::status(&mut command).with_context(|| shown.clone())?;
     if !status.success() {
         bail!("{shown} ended with {status}");
     }
     Ok(())
 }
 
+/// Runs a command to its end, prints what it prints, and gives that back.
+///
+/// # Errors
+/// When it cannot be started or does not exit with 0.
+pub(crate) fn said(mut command: Command) -> anyhow::Result<String> {
+    let shown = format!("{command:?}");
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("could not start {shown}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    print!("{text}");
+    if !output.status.success() {
+        bail!("{shown} ended with {}", output.status);
+    }
+    Ok(text)
+}
+
 /// Whether a tool can be run: it tells its version.
 fn has(tool: &str) -> bool {
     let argument = if matches!(tool, "go" | "openssl") { "version" } else { "--version" };
-    Command::new(tool)
+    Command::new(executable(tool))
         .arg(argument)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -59,9 +81,18 @@ fn has(tool: &str) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// What a step of `deep` has shown.
+pub(crate) struct Proof {
+    pub(crate) name: &'static str,
+    pub(crate) command: &'static str,
+    pub(crate) figures: String,
+}
+
 /// Runs named steps one after the other, all of them, and closes with one line that says how it went.
 pub(crate) struct Steps {
     ci: bool,
+    only: Option<String>,
+    proofs: Vec<Proof>,
     passed: Vec<String>,
     failed: Vec<String>,
     skipped: Vec<String>,
@@ -70,7 +101,40 @@ pub(crate) struct Steps {
 impl Steps {
     pub(crate) fn new() -> Self {
         let ci = std::env::var("CI").is_ok_and(|value| value == "true");
-        Self { ci, passed: Vec::new(), failed: Vec::new(), skipped: Vec::new() }
+        Self { ci, only: None, proofs: Vec::new(), passed: Vec::new(), failed: Vec::new(), skipped: Vec::new() }
+    }
+
+    /// Runs only the proofs whose name holds this.
+    pub(crate) fn only(mut self, only: Option<&str>) -> Self {
+        self.only = only.map(str::to_owned);
+        self
+    }
+
+    /// A step whose closing line is kept: what was proved, by which command, with which figures.
+    pub(crate) fn proof(
+        &mut self,
+        name: &'static str,
+        command: &'static str,
+        tools: &[&str],
+        work: impl FnOnce() -> anyhow::Result<String>,
+    ) {
+        if self.only.as_ref().is_some_and(|only| !name.contains(only)) {
+            return;
+        }
+        let mut figures = None;
+        self.step_with(name, tools, || {
+            figures = Some(work()?);
+            Ok(())
+        });
+        if let Some(figures) = figures {
+            println!("{name}: {figures}");
+            self.proofs.push(Proof { name, command, figures });
+        }
+    }
+
+    /// What was proved so far.
+    pub(crate) fn take_proofs(&mut self) -> Vec<Proof> {
+        std::mem::take(&mut self.proofs)
     }
 
     /// A step that needs nothing but cargo.

@@ -1,11 +1,11 @@
-//! The steps of `cargo xtask test`, of CI and of `cargo xtask deep`. Each does all its own set-up.
+//! The steps of `cargo xtask test` and of CI. Each does all its own set-up.
 
 use std::process::Stdio;
 
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, deep_c, demo, fuzz, r#gen, go, mutants, node, oracle, python, soak, stripe, test_c};
+use crate::{bench, conformance, demo, fuzz, r#gen, go, node, oracle, package, python, soak, supply, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -30,8 +30,13 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
             cargo(&["clippy", "-p", "payseal-c", "--no-default-features", "--locked", "--", "-D", "warnings"])
         });
         steps.step("rustdoc without warnings", rustdoc);
+        // The one figure of the benches that is the same on a busy machine.
+        steps.step_with("instructions of the hot paths", &["valgrind"], || bench::instructions::run(false));
+        steps.step_with("fuzz targets, a minute for all", &["c++"], || fuzz::run(fuzz::SECONDS_IN_CI).map(drop));
     }
+    steps.step("the oldest compiler that is promised", supply::oldest_compiler);
     steps.step("generated files are up to date", || r#gen::run(true));
+    steps.step("versions, crates' files and workflows", package::quick);
     steps.step("the core has no network, clock or randomness", core_is_pure);
     steps.step("cargo test, the whole workspace", || cargo(&["test", "--workspace", "--locked"]));
     steps.step_with("vectors: canonical body and amount, as Node writes them", &["node"], node_vectors);
@@ -47,34 +52,6 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     steps.finish()
 }
 
-/// What takes longer than a test run may.
-pub(crate) fn deep() -> anyhow::Result<()> {
-    let mut steps = Steps::new();
-    steps.step_with("oracle: at least a million doubles against Node", &["node"], || oracle::run(oracle::FULL, 1));
-    steps.step("property tests, 20,000 cases each", || {
-        let mut command =
-            command(&["cargo", "test", "-p", "payseal", "--no-default-features", "--release", "--locked"]);
-        command.env("PROPTEST_CASES", "20000");
-        steps::run(command)
-    });
-    steps.step_with("soak, 100,000 intents", conformance::TOOLS, || soak::of_intents(100_000));
-    steps.step("cargo test, core without driver", || {
-        cargo(&["test", "-p", "payseal", "--no-default-features", "--locked", "--quiet"])
-    });
-    steps.step_with("the stripe packages verify our signatures", &["npm", "node", "python3"], stripe::run);
-    steps.step_with("fuzz targets, 60 s each", &["c++"], || fuzz::run(60));
-    steps.step_with("mutants of the core", mutants::TOOLS, mutants::all);
-    c_sanitizers(&mut steps);
-    steps.finish()
-}
-
-/// The part of `deep` that is about the C library.
-pub(crate) fn deep_c() -> anyhow::Result<()> {
-    let mut steps = Steps::new();
-    c_sanitizers(&mut steps);
-    steps.finish()
-}
-
 /// The part of `run` that is about the PyPI package.
 pub(crate) fn python() -> anyhow::Result<()> {
     let mut steps = Steps::new();
@@ -87,11 +64,6 @@ pub(crate) fn go() -> anyhow::Result<()> {
     let mut steps = Steps::new();
     steps.step_with("the Go module", go::TOOLS, go::test);
     steps.finish()
-}
-
-fn c_sanitizers(steps: &mut Steps) {
-    steps.step_with("the C library under AddressSanitizer", &["cc", "c++", "nm"], deep_c::address_sanitizer);
-    steps.step_with("the C examples under valgrind", &["cc", "make", "pkg-config", "valgrind"], deep_c::valgrind);
 }
 
 fn cargo(words: &[&str]) -> anyhow::Result<()> {

@@ -10,8 +10,10 @@ use payseal::driver::TybriteClient;
 use payseal::tybrite;
 use payseal_sandbox::{
     API_KEY, FaultAction, FaultRule, HMAC_SECRET, Sandbox, SandboxConfig, TYBRITE_HMAC_SECRET, TYBRITE_SECRET_TEST_KEY,
+    parse_faults,
 };
 
+use crate::documents::{self, Block};
 use crate::install_c::{self, Build, NATIVE_STATIC_LIBS};
 use crate::steps::{self, command, root};
 use crate::tls_front;
@@ -27,9 +29,9 @@ const NEED_DRIVER: &[&str] = &["client", "threads", "tls", "tybrite_client"];
 pub(crate) fn run() -> anyhow::Result<()> {
     let work = install_c::target().join("c-tests");
     header_compiles()?;
-    guide_compiles(&work.join("guide"))?;
     let prefix = work.join("prefix");
     install_c::install(&prefix, Build { profile: "dev", driver: true, test_panic: true })?;
+    guides(&prefix, &work.join("guides"))?;
     exported_names(&prefix, true)?;
     every_function_is_tested()?;
     let tests = compile(&prefix, &work.join("bin"), &[])?;
@@ -111,21 +113,48 @@ fn header_compiles() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every C block of the guide is a whole file and compiles.
-fn guide_compiles(work: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(work)?;
-    let guide = std::fs::read_to_string(root().join("docs/c.md"))?;
-    let blocks: Vec<&str> = guide.split("```c\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    ensure!(blocks.len() >= 2, "docs/c.md has {} C blocks", blocks.len());
+/// Every C block of the documents is a whole file and compiles; a program prints what stands above it.
+fn guides(prefix: &Path, work: &Path) -> anyhow::Result<()> {
+    let blocks = documents::blocks("c")?;
+    ensure!(blocks.len() >= 4, "the documents have {} C blocks", blocks.len());
+    documents::write_programs(&blocks, work, "block.c")?;
     for (index, block) in blocks.iter().enumerate() {
-        let file = work.join(format!("block{index}.c"));
-        std::fs::write(&file, block)?;
-        let mut check = command(&["cc"]);
-        check.args(C99).args(["-fsyntax-only", "-I", "include"]).arg(&file);
-        steps::run(check)?;
+        let folder = work.join(format!("program{index}"));
+        let is_program = block.comment("prints").is_some();
+        let mut compile = command(&["cc"]);
+        compile.args(C99).args(if is_program { &["-o", "block"][..] } else { &["-fsyntax-only"] });
+        compile.current_dir(&folder).arg("-I").arg(prefix.join("include")).arg("block.c");
+        if is_program {
+            compile.arg("-L").arg(prefix.join("lib")).arg("-lpayseal");
+        }
+        steps::run(compile)?;
+        if is_program {
+            let mut run = Command::new(folder.join("block"));
+            run.env("LD_LIBRARY_PATH", prefix.join("lib"));
+            prints(run, block)?;
+        }
     }
-    println!("docs/c.md: {} programs compile", blocks.len());
+    println!("the documents: {} C files", blocks.len());
     Ok(())
+}
+
+/// Runs the program of a block against a sandbox that does to it what stands above the block.
+pub(crate) fn prints(mut program: Command, block: &Block) -> anyhow::Result<()> {
+    let sandbox = Sandbox::start(SandboxConfig::default())?;
+    for rule in block
+        .comment("fault")
+        .map(parse_faults)
+        .transpose()
+        .map_err(|fault| anyhow::anyhow!("{fault}"))?
+        .into_iter()
+        .flatten()
+    {
+        sandbox.set_fault(rule).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    }
+    with_sandbox(&mut program, &sandbox);
+    let output = program.output().with_context(|| block.place())?;
+    ensure!(output.status.success(), "{}: {}", block.place(), String::from_utf8_lossy(&output.stderr));
+    block.check(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// The functions that the header declares.

@@ -51,9 +51,7 @@ fn next(pagination: Pagination) -> Option<String> {
     pagination.next_cursor.filter(|cursor| pagination.has_more != Some(false) && !cursor.is_empty())
 }
 
-/// The cursor of the next page, for hosts that read JSON themselves.
-#[must_use]
-pub fn next_cursor(answer: &Value) -> Option<&str> {
+fn next_cursor(answer: &Value) -> Option<&str> {
     let pagination = answer.get("pagination")?;
     let is_over = pagination.get("has_more").and_then(Value::as_bool) == Some(false);
     pagination.get("next_cursor").and_then(Value::as_str).filter(|cursor| !is_over && !cursor.is_empty())

@@ -45,7 +45,7 @@ pub use flow::{PaymentFlow, verify_reference};
 pub use ingest::IngestProducts;
 #[cfg(feature = "ureq")]
 pub(crate) use lists::check_turn;
-pub use lists::{List, go_on, next_cursor};
+pub use lists::{List, go_on};
 pub use operations::*;
 pub use providers::{AIRTEL, MPESA, PAYPAL, PAYSTACK, PROVIDERS, Provider, SAFE_TO_VERIFY, STRIPE, provider};
 pub use requests::*;

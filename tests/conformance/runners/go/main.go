@@ -46,6 +46,10 @@ type callOptions struct {
 	AttemptTimeoutMS *int64  `json:"attempt_timeout_ms"`
 	TotalTimeoutMS   *int64  `json:"total_timeout_ms"`
 	MaxRetries       *int    `json:"max_retries"`
+	Identity         *struct {
+		Header string         `json:"header"`
+		Value  payseal.Secret `json:"value"`
+	} `json:"identity"`
 }
 
 type cancel struct {
@@ -167,6 +171,9 @@ func options(given *callOptions) []payseal.CallOption {
 	}
 	if given.MaxRetries != nil {
 		made = append(made, payseal.WithMaxRetries(*given.MaxRetries))
+	}
+	if given.Identity != nil {
+		made = append(made, tybrite.WithIdentity(given.Identity.Header, given.Identity.Value))
 	}
 	return made
 }

@@ -28,6 +28,7 @@ const OPTIONS = {
   attempt_timeout_ms: 'attemptTimeoutMs',
   total_timeout_ms: 'timeoutMs',
   max_retries: 'maxRetries',
+  identity: 'identity',
 };
 const AUTH = { public: 'none', api_key: 'apiKey', signed: 'signed', bearer: 'bearer' };
 

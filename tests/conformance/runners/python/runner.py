@@ -112,6 +112,8 @@ def run(asked: Json) -> tuple[Any, Any]:
     cancel, when = payseal.Cancel(), asked.get("cancel") or {}
     if when and TRANSPORT in ("blocking", "threads"):
         given["cancel"], Running.cancel = cancel, cancel.cancel
+    if identity := given.pop("identity", None):
+        given["identity"] = (identity["header"], identity["value"])
     options = payseal.CallOptions(**given)
     if when.get("when") == "before":
         cancel.cancel()

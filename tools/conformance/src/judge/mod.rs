@@ -68,6 +68,8 @@ pub struct Intent {
     pub target: String,
     /// Names of the contract's headers, in order.
     pub headers: Vec<String>,
+    /// The header that names the shopper, the last of the contract's, with its value.
+    pub identity: Option<(String, String)>,
     /// The exact body; none: no body.
     pub body: Option<String>,
     /// The media type of the body.

@@ -61,6 +61,7 @@ fn one(evidence: &Evidence<'_>, intent: &Intent, request: &RecordedRequest, atte
         .filter(|name| OF_THE_CONTRACT.contains(&name.as_str()))
         .collect();
     let mut expected = intent.headers.clone();
+    expected.extend(intent.identity.iter().map(|(name, _)| name.clone()));
     if evidence.sorts_headers {
         expected.sort_unstable();
         names.sort_unstable();
@@ -89,6 +90,12 @@ fn one(evidence: &Evidence<'_>, intent: &Intent, request: &RecordedRequest, atte
         if request.header(name) != Some(&expected) {
             differs(wrong, &what(name), &expected, request.header(name));
         }
+    }
+    if let Some((name, value)) = &intent.identity
+        && request.header(name) != Some(value)
+    {
+        // A value is a secret.
+        wrong.push(format!("{} is not the one that was given", what(name)));
     }
     let body = intent.body.as_deref().unwrap_or("");
     if request.body != body.as_bytes() {

@@ -29,6 +29,11 @@ impl Secrets {
         }
     }
 
+    /// All of another.
+    pub fn add_all(&mut self, others: Self) {
+        others.0.iter().for_each(|text| self.add(text));
+    }
+
     /// The secret members of a value that came back.
     pub fn add_members(&mut self, names: &[String], value: &Value) {
         match value {

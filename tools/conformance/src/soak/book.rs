@@ -8,13 +8,16 @@ use payseal_sandbox::{FaultRule, LedgerSnapshot, PartnerApi, RecordedRequest};
 use ring::digest;
 
 use super::dice::Dice;
-use super::intent::{Intent, address};
+use super::intent::{CAPTURE, Intent, address};
 use super::story::{Arrival, Effects, Story};
 use super::trouble::{Seen, TROUBLES, Trouble};
 use crate::judge::money::{signature_of, timestamped_signature_of};
 
 /// So many of a thousand requests meet a fault.
 const TROUBLED_PERMILLE: u64 = 200;
+
+/// How far a signed time may be off (Tybrite, section 2).
+const WINDOW_S: u64 = 300;
 
 /// The stories since the last reconciliation.
 pub(crate) struct Book {
@@ -25,6 +28,8 @@ pub(crate) struct Book {
     stories: Mutex<HashMap<Vec<u8>, Arc<Mutex<Story>>>>,
     /// Requests that nobody asked for.
     strangers: Mutex<Vec<String>>,
+    /// How far Tybrite's clock is ahead.
+    pub(crate) skew_s: AtomicI64,
     pub(crate) requests: AtomicU64,
     pub(crate) troubled: AtomicU64,
     /// When the last request arrived that is served long after.
@@ -49,6 +54,7 @@ impl Book {
             rules,
             stories: Mutex::default(),
             strangers: Mutex::default(),
+            skew_s: AtomicI64::new(0),
             requests: AtomicU64::new(0),
             troubled: AtomicU64::new(0),
             last_slow_ms: AtomicI64::new(0),
@@ -66,7 +72,7 @@ impl Book {
     /// What goes wrong with this request.
     pub(crate) fn arrived(&self, request: &RecordedRequest) -> Option<FaultRule> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let story = lock(&self.stories).get(&address(&request.method, request.path(), &request.body)).cloned();
+        let story = lock(&self.stories).get(&address(&request.method, &request.target, &request.body)).cloned();
         let at = match story {
             Some(story) => {
                 let story = &mut *lock(&story);
@@ -75,7 +81,8 @@ impl Book {
                     at_ms: request.at_ms,
                     trouble: at,
                     key: request.header("idempotency-key").map(str::to_owned),
-                    signed: self.is_signed(request, story.intent.effect.is_some()),
+                    signed: self.is_signed(request, story.intent.effect.is_some() && !story.intent.once),
+                    stale: self.is_stale(request),
                 });
                 at
             }
@@ -93,6 +100,13 @@ impl Book {
             self.last_slow_ms.fetch_max(request.at_ms, Ordering::Relaxed);
         }
         self.rules.get(at).cloned()
+    }
+
+    /// Whether Tybrite finds the time that was signed too far from its own.
+    fn is_stale(&self, request: &RecordedRequest) -> bool {
+        let now_s = request.at_ms / 1_000 + self.skew_s.load(Ordering::Relaxed);
+        let signed_s = request.header("x-timestamp").and_then(|text| text.parse::<i64>().ok());
+        signed_s.is_some_and(|signed_s| now_s.abs_diff(signed_s) > WINDOW_S)
     }
 
     /// Whether the signature is the partner's own over the bytes that arrived; look-ups carry none.
@@ -124,6 +138,11 @@ impl Book {
                         .or_default()
                         .push((key.clone(), commit.count));
                 }
+                // It has no key; the order that was captured stands in its place.
+                _ if commit.operation == CAPTURE => {
+                    let captured = format!("{CAPTURE} {}", commit.reference);
+                    effects.entry(captured).or_default().push((String::new(), commit.count));
+                }
                 _ => strange.push(format!("an effect that nobody asked for: {commit:?}")),
             }
         }
@@ -143,7 +162,9 @@ impl Book {
             let own = story
                 .intent
                 .effect
-                .and_then(|effect| effects.remove(&format!("{effect} {sha256}")))
+                .and_then(|effect| {
+                    effects.remove(&format!("{effect} {}", story.intent.approved.as_ref().unwrap_or(&sha256)))
+                })
                 .unwrap_or_default();
             let mut wrong = story.wrong(&own);
             for told in story.calls.iter().filter_map(|call| call.told.as_ref()) {

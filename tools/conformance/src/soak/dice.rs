@@ -1,9 +1,11 @@
 //! Random numbers that follow from a seed and a place, so that what happens to one intent does not depend on what the others
 //! do meanwhile.
 
+use payseal_sandbox::SplitMix64;
+
 /// A row of numbers.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(SplitMix64);
 
 impl Dice {
     /// The row that belongs to a place.
@@ -12,18 +14,13 @@ impl Dice {
         let name = place
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        let mut dice = Self(seed);
-        dice.0 = dice.next() ^ name;
-        dice.0 = dice.next() ^ turn;
-        dice
+        let named = SplitMix64::new(seed).draw() ^ name;
+        Self(SplitMix64::new(SplitMix64::new(named).draw() ^ turn))
     }
 
-    /// The next number (SplitMix64).
+    /// The next number.
     pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.draw()
     }
 
     /// From 0 to below `end`.

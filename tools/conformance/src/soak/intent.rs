@@ -24,10 +24,16 @@ pub(crate) struct Intent {
     pub(crate) input: String,
     /// The same for a scenario, in which the step before was call 0.
     pub(crate) scenario_input: String,
-    /// None: it has no key.
+    /// None: it has no key, or the client draws one.
     pub(crate) key: Option<String>,
     /// Whether the client makes this very key by itself.
     pub(crate) default_key: bool,
+    /// What a key that the client draws begins with. It is known once it has arrived.
+    pub(crate) drawn_key: Option<&'static str>,
+    /// A write without a key: nothing may send it twice, and after `unknown` nobody asks again.
+    pub(crate) once: bool,
+    /// Who has approved it before it is sent: the PayPal order.
+    pub(crate) approved: Option<String>,
     /// Where the value that comes back has the id of what was made.
     pub(crate) id: &'static [&'static str],
     /// Your own reference, as the ledger keeps it; empty where it keeps none.
@@ -50,6 +56,9 @@ impl Intent {
             body,
             key: None,
             default_key: false,
+            drawn_key: None,
+            once: false,
+            approved: None,
             id: &[],
             reference: String::new(),
             invalid: false,
@@ -73,6 +82,7 @@ const CLIVE: &[(&str, u64)] = &[
     ("create_checkout_intent", 40),
     ("create_checkout_intent_v2", 32),
     ("create_merchant_client", 5),
+    ("run_settlements", 5),
     ("invalid", 3),
 ];
 
@@ -86,6 +96,9 @@ const TYBRITE: &[(&str, u64)] = &[
     ("orders.create", 22),
     ("ingest.products", 6),
 ];
+
+/// How the ledger names a capture. Its reference is the PayPal order; it has no key.
+pub(crate) const CAPTURE: &str = "v1/payments/verify";
 
 /// The operations with which an errand can begin.
 pub(crate) fn first_operations(partner: &str) -> impl Iterator<Item = &'static str> {
@@ -139,6 +152,13 @@ fn clive(operation: &str, tag: &str, dice: &mut Dice) -> Intent {
                 )
             }
         }
+        // A run for a merchant of its own, who has sold nothing: no batch, but a write that may arrive once only.
+        "run_settlements" => {
+            let run = new("run_settlements", "/settlements/run", String::new());
+            let input = format!(r#"{{"partner_id":"ECHEZONA001","client_id":"{tag}"}}"#);
+            let path = format!("{}?partner_id=ECHEZONA001&client_id={tag}", run.path);
+            return Intent { once: true, effect: None, path, scenario_input: input.clone(), input, ..run };
+        }
         "create_merchant_client" => Intent {
             key: Some(format!("client-{tag}")),
             ..new(
@@ -181,6 +201,7 @@ fn path_of(path: &str) -> &'static str {
         "/transactions/attach-intent" => "transactions/attach-intent",
         "/transactions/checkout-intent-v2" => "transactions/checkout-intent-v2",
         "/clients" => "clients",
+        "/settlements/run" => "settlements/run",
         _ => "transactions/checkout-intent",
     }
 }
@@ -218,8 +239,16 @@ fn tybrite(operation: &str, tag: &str, unique: u64, dice: &mut Dice) -> Intent {
     if intent.operation == "payments.initialize" && intent.id.is_empty() {
         intent.id = &["reference"];
     }
-    // A drawn key would be lost with the process; who may be killed writes one down first.
-    intent.key = Some(format!("soak-{tag}"));
+    // A drawn key is lost with the process: who may be killed writes one down first, and the others are not asked for again.
+    if dice.permille(800) {
+        intent.key = Some(format!("soak-{tag}"));
+    } else {
+        intent.drawn_key = Some(match intent.operation {
+            "orders.create" => "order-",
+            "ingest.products" => "ingest-",
+            _ => "payment-",
+        });
+    }
     intent
 }
 
@@ -253,6 +282,19 @@ pub(crate) fn then(before: &Intent, value: &Value, seed: u64) -> Option<Intent> 
                 ..Intent::new("tybrite", "orders.update", "v1/orders/{id}", &format!("/v1/orders/{id}"), body.clone())
             })
         }
+        // The shopper has approved the order: to verify it is to capture the money.
+        "payments.initialize" if value.get("paypal_order_id").is_some() && dice.permille(700) => {
+            let order = value.get("paypal_order_id")?.as_str()?;
+            let body = |order: &str| format!(r#"{{"provider":"paypal","reference":"{order}"}}"#);
+            Some(Intent {
+                once: true,
+                approved: Some(order.to_owned()),
+                id: &["capture_id"],
+                scenario_input: body("${0.paypal_order_id}"),
+                name,
+                ..Intent::new("tybrite", "payments.verify", CAPTURE, "/v1/payments/verify", body(order))
+            })
+        }
         "payments.initialize" if dice.permille(400) => {
             let session = value.get("session_id")?.as_str()?;
             let body = |session: &str| format!(r#"{{"provider":"stripe","reference":"{session}"}}"#);
@@ -280,7 +322,7 @@ mod tests {
                 let intent = first(7, partner, &name, number, &[]);
                 assert_eq!(intent.address(), first(7, partner, &name, number, &[]).address());
                 assert!(seen.insert(intent.address()), "{intent:?}");
-                if intent.operation != "ingest.products" {
+                if !matches!(intent.operation, "ingest.products" | "run_settlements") {
                     serde_json::from_str::<Value>(&intent.body).expect("a body of JSON");
                 }
             }

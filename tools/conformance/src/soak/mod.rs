@@ -168,6 +168,7 @@ pub fn run(mut manifest: Manifest, lanes: &[Lane], options: &Options, told: impl
     };
     let shared = Shared {
         seed: options.seed,
+        sandbox: &sandbox,
         only: &options.operations,
         book: &book,
         clive: client(sandbox.base_url(), 0),
@@ -182,6 +183,8 @@ pub fn run(mut manifest: Manifest, lanes: &[Lane], options: &Options, told: impl
         seed: options.seed,
         ..Summary::default()
     };
+    let mut chapters = 0;
+    turn_clock(&sandbox, &book, options.seed, chapters);
     let mut failures = Vec::new();
     let mut strange = Vec::new();
     let begun = Instant::now();
@@ -225,6 +228,8 @@ pub fn run(mut manifest: Manifest, lanes: &[Lane], options: &Options, told: impl
             failures.extend(chapter.failures);
             strange.extend(chapter.strange);
             sandbox.reset();
+            chapters += 1;
+            turn_clock(&sandbox, &book, options.seed, chapters);
             told(&format!(
                 "{:>5.0} s: {} intents, {} requests, {} clients killed, {} failures",
                 begun.elapsed().as_secs_f64(),
@@ -252,6 +257,16 @@ pub fn run(mut manifest: Manifest, lanes: &[Lane], options: &Options, told: impl
         summary.findings.push(finding(&failure, index < SCENARIOS, lanes, options.seed, &mut manifest)?);
     }
     Ok(summary)
+}
+
+/// How far the partners' clocks are ahead in a chapter: right, or off by more than a signature may be. Clients that were right
+/// before must learn it.
+const CLOCKS_S: [i64; 4] = [400, 0, -400, 86_400];
+
+fn turn_clock(sandbox: &Sandbox, book: &Book, seed: u64, chapter: u64) {
+    let skew_s = CLOCKS_S[(seed.wrapping_add(chapter) % 4) as usize];
+    book.skew_s.store(skew_s, Ordering::Relaxed);
+    sandbox.set_clock_skew_s(skew_s);
 }
 
 fn can_begin(partner: &str, operations: &[String]) -> bool {

@@ -144,6 +144,9 @@ impl Draft {
                 "operation": self.intent.operation, "input": raw(&self.intent.scenario_input), "options": options(&key),
                 "before": { "faults": faults }, "expect": { "outcomes": outcomes },
             });
+            if self.intent.approved.is_some() {
+                call["before"]["tybrite_pay"] = json!(["${0.paypal_order_id}", "paid"]);
+            }
             if let Some(us) = turn.kill_after_us {
                 call["kill_after_us"] = us.into();
             }

@@ -71,11 +71,17 @@ pub(crate) struct Arrival {
     pub(crate) trouble: Option<usize>,
     pub(crate) key: Option<String>,
     pub(crate) signed: bool,
+    /// Whether the partner's clock was too far from the time that was signed.
+    pub(crate) stale: bool,
 }
 
 impl Arrival {
     fn seen(&self) -> Seen {
-        self.trouble.and_then(|at| TROUBLES.get(at)).map_or(Seen::Served, |trouble| trouble.seen)
+        match self.trouble.and_then(|at| TROUBLES.get(at)).map_or(Seen::Served, |trouble| trouble.seen) {
+            // Refused for its signature, and nothing was done.
+            Seen::Served if self.stale => Seen::Denied,
+            seen => seen,
+        }
     }
 }
 
@@ -118,8 +124,8 @@ impl Story {
         }
         for (index, arrival) in self.arrivals.iter().enumerate() {
             let number = index + 1;
-            if arrival.key != self.intent.key {
-                wrong.push(format!("request {number} has the key {:?}, not {:?}", arrival.key, self.intent.key));
+            if arrival.key.as_deref() != self.key() {
+                wrong.push(format!("request {number} has the key {:?}, not {:?}", arrival.key, self.key()));
             }
             if !arrival.signed {
                 wrong.push(format!("request {number} has no valid signature"));
@@ -128,12 +134,21 @@ impl Story {
         wrong
     }
 
+    /// The key that everything of it must carry: the one it was given, or the one that the client drew for its first request.
+    fn key(&self) -> Option<&str> {
+        let first = || self.arrivals.first().and_then(|arrival| arrival.key.as_deref());
+        match self.intent.drawn_key {
+            Some(begin) => first().filter(|key| key.starts_with(begin) && key.len() > begin.len() + 32),
+            None => self.intent.key.as_deref(),
+        }
+    }
+
     fn judge_effects(&self, effects: &Effects, wrong: &mut Vec<String>) {
         let count: u64 = effects.iter().map(|(_, count)| count).sum();
         if count > 1 {
             wrong.push(format!("a double effect: {count} commits: {effects:?}"));
         }
-        let own = |key: &str| self.intent.key.as_deref() == Some(key);
+        let own = |key: &str| self.key().unwrap_or_default() == key;
         for (key, _) in effects.iter().filter(|(key, _)| !own(key)) {
             wrong.push(format!("an effect under the key {key:?}, which nobody gave it"));
         }
@@ -168,8 +183,11 @@ impl Story {
         if late > leftover && !told.wire_fault {
             say(format!("{late} request(s) arrived after it was over"));
         }
+        if self.intent.once && arrivals.len() > 1 {
+            say(format!("a write without a key arrived {} times", arrivals.len()));
+        }
         // A look-up has no effect that an outcome could lie about.
-        let is_write = self.intent.effect.is_some();
+        let is_write = self.intent.effect.is_some() || self.intent.once;
         match &*told.outcome {
             // Ended in the middle of an attempt: a caller's own HTTP client does not tell how far it had come.
             "unknown" if call.nobody_listens && call.cancel_after_ms.is_some() => {}
@@ -233,140 +251,4 @@ impl Story {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::intent;
-    use super::super::trouble::named;
-    use super::*;
-
-    const KEY: &str = "checkout-S1-rust-clive-1";
-
-    fn arrival(trouble: Option<&str>) -> Arrival {
-        Arrival { at_ms: 1, trouble: trouble.map(named), key: Some(KEY.to_owned()), signed: true }
-    }
-
-    fn call(from: usize, until: usize, outcome: Option<&str>) -> Call {
-        let attempts = (until - from).max(1);
-        let told = outcome.map(|outcome| Told { outcome: outcome.to_owned(), attempts, ..Told::default() });
-        Call { kill_after_us: None, cancel_after_ms: None, nobody_listens: false, given_key: None, from, until, told }
-    }
-
-    fn story(arrivals: &[Option<&str>], calls: Vec<Call>) -> Story {
-        let mut intent = intent::first(1, "clive", "rust-clive-1", 1, &["create_checkout_intent".to_owned()]);
-        intent.key = Some(KEY.to_owned());
-        Story { intent, before: None, calls, arrivals: arrivals.iter().copied().map(arrival).collect() }
-    }
-
-    fn once() -> Effects {
-        vec![(KEY.to_owned(), 1)]
-    }
-
-    /// Lost, then served.
-    fn paid() -> Story {
-        story(&[Some("reset=after-commit"), None], vec![call(0, 2, Some("ok"))])
-    }
-
-    /// Denied, then lost, and given up; asked again, and served.
-    fn recovered() -> Story {
-        let arrivals = [Some("status=429"), Some("status=503"), Some("status=400"), None];
-        story(&arrivals, vec![call(0, 3, Some("unknown")), call(3, 4, Some("ok"))])
-    }
-
-    fn refused() -> Story {
-        story(&[Some("status=402")], vec![call(0, 1, Some("refused"))])
-    }
-
-    #[track_caller]
-    fn caught(mut story: Story, effects: Effects, lie: impl FnOnce(&mut Story, &mut Effects), named: &str) {
-        assert_eq!(story.wrong(&effects), Vec::<String>::new(), "the honest story must pass");
-        let mut effects = effects;
-        lie(&mut story, &mut effects);
-        let wrong = story.wrong(&effects);
-        assert!(wrong.iter().any(|line| line.contains(named)), "nothing names {named:?} in {wrong:#?}");
-    }
-
-    fn say(story: &mut Story, call: usize, outcome: &str) {
-        story.calls[call].told.as_mut().expect("a call that was answered").outcome = outcome.to_owned();
-    }
-
-    #[test]
-    fn effects() {
-        caught(paid(), once(), |_, effects| effects[0].1 = 2, "a double effect: 2 commits");
-        let another = |_: &mut Story, effects: &mut Effects| effects.push(("other".to_owned(), 1));
-        caught(paid(), once(), another, "a double effect");
-        caught(paid(), once(), another, "under the key \"other\"");
-        caught(paid(), once(), |_, effects| effects.clear(), "said ok, but the ledger holds nothing");
-        caught(refused(), Vec::new(), |_, effects| *effects = once(), "but the ledger holds an effect");
-    }
-
-    #[test]
-    fn outcomes() {
-        caught(recovered(), once(), |story, _| say(story, 0, "refused"), "refused, but of 3 request(s) 1 were lost");
-        caught(recovered(), once(), |story, _| say(story, 0, "not_sent"), "not_sent, but 3 request(s) arrived");
-        caught(recovered(), once(), |story, _| say(story, 0, "ok"), "none of its requests was given an answer");
-        caught(refused(), Vec::new(), |story, _| say(story, 0, "unknown"), "unknown, though nothing was lost");
-        caught(refused(), Vec::new(), |story, _| say(story, 0, "maybe"), "does not exist");
-        let unsent = |story: &mut Story, _: &mut Effects| {
-            story.arrivals.clear();
-            (story.calls[0].from, story.calls[0].until) = (0, 0);
-        };
-        caught(refused(), Vec::new(), unsent, "refused, but of 0 request(s)");
-    }
-
-    #[test]
-    fn nobody_listened() {
-        let unsent = || {
-            let mut story = story(&[None], vec![call(0, 0, Some("not_sent")), call(0, 1, Some("ok"))]);
-            story.calls[0].nobody_listens = true;
-            story
-        };
-        caught(unsent(), once(), |story, _| say(story, 0, "unknown"), "unknown, but nobody listened");
-        caught(unsent(), once(), |story, _| say(story, 0, "ok"), "ok, but nobody listened");
-        let mut cancelled = unsent();
-        cancelled.calls[0].cancel_after_ms = Some(3);
-        say(&mut cancelled, 0, "unknown");
-        assert_eq!(cancelled.wrong(&once()), Vec::<String>::new());
-        say(&mut cancelled, 0, "refused");
-        assert!(cancelled.wrong(&once()).iter().any(|line| line.contains("nobody listened")));
-    }
-
-    #[test]
-    fn a_refusal_that_no_fault_explains() {
-        caught(refused(), Vec::new(), |story, _| story.arrivals[0].trouble = None, "refused it, without a fault");
-    }
-
-    #[test]
-    fn requests() {
-        caught(paid(), once(), |story, _| story.arrivals[1].key = None, "request 2 has the key None");
-        caught(paid(), once(), |story, _| story.arrivals[0].signed = false, "request 1 has no valid signature");
-        caught(paid(), once(), |story, _| story.arrivals.push(arrival(None)), "arrived after it was over");
-        let one = |story: &mut Story, _: &mut Effects| story.calls[0].told.as_mut().expect("told").attempts = 1;
-        caught(paid(), once(), one, "2 request(s) arrived, but 1 attempt(s) were told");
-        let four = |story: &mut Story, _: &mut Effects| story.calls[0].told.as_mut().expect("told").attempts = 4;
-        caught(paid(), once(), four, "at most 3 are allowed");
-    }
-
-    #[test]
-    fn a_cancelled_call_may_have_a_request_on_its_way() {
-        // It arrives during the next call, and meets a fault there.
-        let mut story = story(&[Some("empty"), None], vec![call(0, 0, Some("unknown")), call(0, 2, Some("ok"))]);
-        let one_attempt = |story: &mut Story, call: usize, wire_fault: bool| {
-            let told = story.calls[call].told.as_mut().expect("told");
-            (told.attempts, told.wire_fault) = (1, wire_fault);
-        };
-        one_attempt(&mut story, 0, true);
-        one_attempt(&mut story, 1, false);
-        assert_eq!(story.wrong(&once()), Vec::<String>::new());
-        one_attempt(&mut story, 0, false);
-        assert!(story.wrong(&once()).iter().any(|line| line.contains("1 attempt(s) were told")));
-    }
-
-    #[test]
-    fn a_killed_process_may_have_sent_one_more() {
-        let calls = vec![call(0, 0, None), call(0, 2, Some("refused"))];
-        let arrivals = [Some("reset=after-commit"), Some("status=402")];
-        assert_eq!(story(&arrivals, calls.clone()).wrong(&once()), Vec::<String>::new());
-        let lost = story(&[Some("reset=after-commit"), Some("status=503")], calls);
-        assert!(lost.wrong(&once()).iter().any(|line| line.contains("2 were lost")), "{:?}", lost.wrong(&once()));
-        assert!(lost.is_unresolved() && !recovered().is_unresolved());
-    }
-}
+mod tests;

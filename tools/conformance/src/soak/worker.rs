@@ -3,9 +3,9 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use anyhow::Context;
+use payseal_sandbox::{PaymentStatus, Sandbox};
 use serde_json::{Value, json};
 
 use super::book::{Book, lock};
@@ -13,10 +13,7 @@ use super::dice::Dice;
 use super::intent::{self, Intent};
 use super::story::{Call, Told};
 use crate::run::Lane;
-use crate::runner::{Runner, Said};
-
-/// How long a call may take: every attempt its time, every wait its most, and a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::runner::{self, Asked, Runner, Said};
 
 /// How often an intent is asked for again before it is given up as unknown.
 const CALLS: u64 = 6;
@@ -38,6 +35,7 @@ struct How {
 /// What all workers share.
 pub(crate) struct Shared<'a> {
     pub(crate) seed: u64,
+    pub(crate) sandbox: &'a Sandbox,
     pub(crate) only: &'a [String],
     pub(crate) book: &'a Book,
     /// The client's settings for each partner, as the protocol has them.
@@ -83,6 +81,9 @@ impl<'a> Worker<'a> {
         if intent.effect.is_some() {
             self.shared.intents.fetch_add(1, Ordering::Relaxed);
         }
+        if let Some(order) = &intent.approved {
+            self.shared.sandbox.tybrite_pay(order, PaymentStatus::Paid)?;
+        }
         let story = self.shared.book.open(intent.clone(), before);
         let mut given_key = intent.key.clone().filter(|_| !intent.default_key);
         for turn in 0..CALLS {
@@ -96,7 +97,7 @@ impl<'a> Worker<'a> {
             let from = lock(&story).arrivals.len();
             let how = How { kill_after_us, cancel_after_ms, nobody_listens };
             let said = self.call(&intent, given_key.as_deref(), &how)?;
-            let mut told = said.as_ref().map(|said| told(said, &intent));
+            let mut told = said.as_ref().map(|said| told(said, &intent, given_key.as_deref()));
             if let Some(told) = &mut told {
                 told.wrong.extend(self.secrets_shown()?);
             }
@@ -116,6 +117,11 @@ impl<'a> Worker<'a> {
             drop(story);
             match outcome.as_deref() {
                 Some("ok") => return Ok(said.and_then(|said| said.ok)),
+                // Nobody knows whether it happened, and asking again might do it twice: a person must look first.
+                Some("unknown") | None if intent.once => return Ok(None),
+                // The key was lost with the process; a new one is another intent.
+                None if intent.drawn_key.is_some() => return Ok(None),
+                Some("refused") if intent.drawn_key.is_some() => return Ok(None),
                 // As a program would that has the error's key, and one that has its own record.
                 Some("unknown") => given_key = said.and_then(|said| said.error?.idempotency_key),
                 None if dice.permille(500) => given_key.clone_from(&intent.key),
@@ -171,24 +177,16 @@ impl<'a> Worker<'a> {
         })
     }
 
+    /// None: it was killed.
     fn ask(&mut self, line: &str, kill_after_us: Option<u64>) -> anyhow::Result<Option<String>> {
-        let runner = match &mut self.runner {
-            Some(runner) => runner,
-            none => none.insert(Runner::start(&self.lane.program)?),
-        };
-        let Some(after_us) = kill_after_us else { return runner.ask(line, PATIENCE).map(Some) };
-        let answer = runner.ask_within(line, Duration::from_micros(after_us))?;
-        if answer.is_none() {
-            self.kill();
-        }
-        Ok(answer)
-    }
-
-    fn kill(&mut self) {
-        if let Some(runner) = self.runner.take() {
-            let shown = self.found_in(runner.kill().into_bytes());
-            lock(&self.shared.wrong).extend(shown);
-            self.shared.killed.fetch_add(1, Ordering::Relaxed);
+        match runner::ask(&mut self.runner, &self.lane.program, line, kill_after_us)? {
+            Asked::Answered(answer) => Ok(Some(answer)),
+            Asked::Killed(stderr) => {
+                let shown = self.found_in(stderr.into_bytes());
+                lock(&self.shared.wrong).extend(shown);
+                self.shared.killed.fetch_add(1, Ordering::Relaxed);
+                Ok(None)
+            }
         }
     }
 
@@ -227,8 +225,11 @@ fn beginning(secret: &str) -> String {
 }
 
 /// What the story keeps of an answer, and what is wrong with the answer itself.
-fn told(said: &Said, intent: &Intent) -> Told {
+fn told(said: &Said, intent: &Intent, given_key: Option<&str>) -> Told {
     let mut wrong = Vec::new();
+    // One that is drawn is the same in everything that the call tells.
+    let drawn = || said.events.first().and_then(|event| event.idempotency_key.as_deref());
+    let of_intent = intent.key.as_deref().or_else(|| intent.drawn_key.and_then(|_| given_key.or_else(drawn)));
     if said.id != intent.name {
         wrong.push(format!("the answer is another call's: {}", said.id));
     }
@@ -244,8 +245,8 @@ fn told(said: &Said, intent: &Intent) -> Told {
     if attempts.is_some_and(|attempts| attempts != started) {
         wrong.push(format!("{attempts:?} attempts, but the hook was told of {started}"));
     }
-    for event in said.events.iter().filter(|event| event.idempotency_key != intent.key) {
-        wrong.push(format!("the hook was told of the key {:?}, not {:?}", event.idempotency_key, intent.key));
+    for event in said.events.iter().filter(|event| event.idempotency_key.as_deref() != of_intent) {
+        wrong.push(format!("the hook was told of the key {:?}, not {of_intent:?}", event.idempotency_key));
     }
     let outcomes: Vec<_> = said.events.iter().filter_map(|event| event.outcome.as_deref()).collect();
     let absorbed = outcomes.windows(2).all(|pair| pair[0] != "unknown" || matches!(pair[1], "unknown" | "ok"));
@@ -259,7 +260,7 @@ fn told(said: &Said, intent: &Intent) -> Told {
             let code = error.code.as_deref().unwrap_or("no code");
             // Nobody waited for the answer.
             wire_fault |= matches!(code, "CANCELLED" | "TOTAL_TIMEOUT");
-            if error.outcome.as_deref() == Some("unknown") && error.idempotency_key != intent.key {
+            if error.outcome.as_deref() == Some("unknown") && error.idempotency_key.as_deref() != of_intent {
                 wrong.push(format!("unknown, but the error names the key {:?}", error.idempotency_key));
             }
             format!(
@@ -292,7 +293,8 @@ mod tests {
     use super::*;
 
     fn intent() -> Intent {
-        intent::first(1, "tybrite", "c-tybrite-1", 1, &["orders.create".to_owned()])
+        let intent = intent::first(1, "tybrite", "c-tybrite-1", 1, &["orders.create".to_owned()]);
+        Intent { key: Some("soak-S1-c-tybrite-1".to_owned()), drawn_key: None, ..intent }
     }
 
     fn said(text: &str) -> Said {
@@ -308,6 +310,7 @@ mod tests {
                     {"phase":"ended","attempt":1,"operation":"orders.create","idempotency_key":"KEY","outcome":"unknown"}]}"#,
             ),
             &intent(),
+            None,
         );
         assert_eq!((honest.outcome.as_str(), honest.attempts, honest.wrong), ("unknown", 1, Vec::new()));
     }
@@ -332,7 +335,7 @@ mod tests {
                 "an unknown became",
             ),
         ] {
-            let told = told(&said(text), &intent());
+            let told = told(&said(text), &intent(), None);
             assert!(told.wrong.iter().any(|line| line.contains(named)), "{named}: {:?}", told.wrong);
         }
     }

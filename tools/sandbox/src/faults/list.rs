@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{FaultRule, InvalidFault, parse_faults};
+use crate::split_mix::SplitMix64;
 use crate::sync::lock;
 
 /// How many (header, key) pairs are counted before counting begins anew.
@@ -141,10 +142,7 @@ fn draw(seed: u64, rule: u64, request: u64) -> f64 {
     numerator / (1_u64 << 53) as f64
 }
 
-/// One step of SplitMix64.
+/// The number that follows from this one.
 fn mix(state: u64) -> u64 {
-    let z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    SplitMix64::new(state).draw()
 }

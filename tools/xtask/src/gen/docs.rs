@@ -7,6 +7,8 @@ use payseal::error::{Code, Kind};
 use payseal::operation::{Auth, DefaultKey, FieldKind, Model, Operation, Partner, Place, Replay, Rule};
 use payseal::{Fault, KeyClass, Outcome, partners};
 
+use super::describe::{inner_model, line};
+
 /// Path and text of each file.
 pub(super) fn files() -> Vec<(PathBuf, String)> {
     let mut files: Vec<(PathBuf, String)> = partners::ALL
@@ -112,14 +114,6 @@ fn model_table(out: &mut String, title: &str, model: &'static Model, done: &mut 
     }
 }
 
-fn inner_model(kind: &FieldKind) -> Option<&'static Model> {
-    match kind {
-        FieldKind::Model(model) => Some(model),
-        FieldKind::List(inner) => inner_model(inner),
-        _ => None,
-    }
-}
-
 fn kind(kind: &FieldKind) -> String {
     match kind {
         FieldKind::Text => "text".to_owned(),
@@ -174,11 +168,6 @@ fn key(key: DefaultKey) -> String {
         DefaultKey::Dated { prefix } => format!("`{prefix}-{{yyyymmdd}}-{{random}}`"),
         DefaultKey::Change { prefix, field } => format!("`{prefix}-{{first field set}}-{{{field}}}-{{timestamp}}`"),
     }
-}
-
-/// A doc comment as one line.
-fn line(doc: &str) -> String {
-    doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn errors() -> String {

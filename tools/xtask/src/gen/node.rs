@@ -13,6 +13,8 @@ use std::path::PathBuf;
 use payseal::operation::{Attempt, Auth, DefaultKey, Operation, Partner, Place};
 use payseal::{Config, headers::Headers, partners};
 
+use super::describe::groups;
+
 pub(super) const NOTICE: &str = "// Written by `cargo xtask gen` from core/src/partners; do not edit.\n";
 
 /// The files and their contents, by path from the root of the repository.
@@ -27,18 +29,6 @@ pub fn files() -> Vec<(PathBuf, String)> {
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from("bindings-node/js/generated").join(name)
-}
-
-/// The operations of one group, in the partner's order; `None` for a partner that has no groups.
-pub(in crate::r#gen) fn groups(partner: &'static Partner) -> Vec<(Option<&'static str>, Vec<&'static Operation>)> {
-    let mut groups: Vec<(Option<&str>, Vec<&Operation>)> = Vec::new();
-    for operation in partner.operations {
-        match groups.iter_mut().find(|(group, _)| *group == operation.group()) {
-            Some((_, operations)) => operations.push(operation),
-            None => groups.push((operation.group(), vec![operation])),
-        }
-    }
-    groups
 }
 
 /// How a method is called: its parameters before the options, and whether they may be left out.

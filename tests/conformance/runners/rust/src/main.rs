@@ -162,6 +162,10 @@ fn options(asked: &Value, shared: &Shared) -> (RequestOptions, Option<std::threa
             "attempt_timeout_ms" => options.attempt_timeout(ms()),
             "total_timeout_ms" => options.total_timeout(ms()),
             "max_retries" => options.max_retries(u32::try_from(value.as_u64().expect("a number")).expect("a count")),
+            "identity" => options.identity(
+                value["header"].as_str().expect("a header"),
+                value["value"].as_str().expect("a value"),
+            ),
             other => panic!("no such option: {other}"),
         };
     }

@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use payseal::operation::{Operation, Partner};
 
-use super::models::inner_model;
 use super::{comment, pascal};
+use crate::r#gen::describe::{groups, inner_model};
 
 pub(super) fn text(partner: &'static Partner) -> String {
     let mut out = String::from(CLIENT);
     let mut fields = String::new();
     let mut made = String::new();
     let mut methods = String::new();
-    for (group, operations) in crate::r#gen::node::groups(partner) {
+    for (group, operations) in groups(partner) {
         let Some(group) = group else {
             operations.iter().for_each(|operation| method(&mut methods, "c *Client", "c.engine", operation));
             continue;

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use payseal::operation::{Field, FieldKind, Model, Operation, Partner, Place};
 use payseal::partners::model::Response;
-use payseal::webhook::{CliveEvent, TybriteEvent, clive_event, clive_status, tybrite_event};
+use payseal::webhook::{CliveEvent, TybriteEvent};
 
 use super::{comment, pascal};
+use crate::r#gen::describe::{EVENT_NAMES, collect};
 
 pub(super) fn text(partner: &Partner) -> String {
     let mut requests: Vec<&'static Model> = Vec::new();
@@ -43,11 +44,7 @@ pub(super) fn events() -> String {
     [CliveEvent::MODEL, TybriteEvent::MODEL].into_iter().for_each(|model| collect(&mut models, model));
     let mut body = String::new();
     models.into_iter().for_each(|model| answer(&mut body, model, false));
-    for (what, prefix, names) in [
-        ("The event names of Clive that are known.", "Clive", clive_event::ALL),
-        ("The transaction statuses of Clive that are known.", "CliveStatus", clive_status::ALL),
-        ("The event types of Tybrite that are about money; there are many more.", "Tybrite", tybrite_event::ALL),
-    ] {
+    for (what, prefix, names) in EVENT_NAMES {
         let names: Vec<(String, &str)> =
             names.iter().map(|name| (format!("{prefix}{}", pascal(name)), *name)).collect();
         let widest = names.iter().map(|(go, _)| go.len()).max().unwrap_or(0);
@@ -61,26 +58,6 @@ pub(super) fn events() -> String {
         "package webhook\n\nimport (\n\t\"encoding/json\"\n\n\tpayseal \"github.com/payseal/payseal/bindings-go\"\n\t\
          \"github.com/payseal/payseal/bindings-go/internal/model\"\n)\n{body}"
     )
-}
-
-/// A model after those that it is made of.
-fn collect(models: &mut Vec<&'static Model>, model: &'static Model) {
-    for field in model.fields {
-        if let Some(inner) = inner_model(&field.kind) {
-            collect(models, inner);
-        }
-    }
-    if !models.iter().any(|known| known.name == model.name) {
-        models.push(model);
-    }
-}
-
-pub(super) fn inner_model(kind: &FieldKind) -> Option<&'static Model> {
-    match kind {
-        FieldKind::List(inner) => inner_model(inner),
-        FieldKind::Model(model) => Some(model),
-        _ => None,
-    }
 }
 
 fn request(out: &mut String, model: &Model, operation: Option<&Operation>) {

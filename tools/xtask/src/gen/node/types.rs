@@ -7,7 +7,8 @@ use payseal::partners::model::Response as _;
 use payseal::webhook::{CliveEvent, TybriteEvent};
 
 use super::published::published;
-use super::{NOTICE, Parameters, camel, groups};
+use super::{NOTICE, Parameters, camel};
+use crate::r#gen::describe::{groups, inner_model, pascal};
 
 /// What a model is used for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -145,14 +146,6 @@ fn place(field: &Field) -> &'static str {
     }
 }
 
-fn inner_model(kind: &FieldKind) -> Option<&'static Model> {
-    match kind {
-        FieldKind::List(inner) => inner_model(inner),
-        FieldKind::Model(model) => Some(model),
-        _ => None,
-    }
-}
-
 fn ts_type(kind: &FieldKind, used: Use) -> String {
     let name = match kind {
         FieldKind::Text => "string".to_owned(),
@@ -165,10 +158,4 @@ fn ts_type(kind: &FieldKind, used: Use) -> String {
         FieldKind::Model(model) => return type_name(model, Use::Answer),
     };
     if used == Use::Answer { format!("{name} | null") } else { name }
-}
-
-fn pascal(snake: &str) -> String {
-    let camel = camel(snake);
-    let mut letters = camel.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }

@@ -11,7 +11,6 @@ mod params;
 
 use std::path::PathBuf;
 
-use payseal::operation::{FieldKind, Model};
 use payseal::partners;
 
 const NOTICE: &str = "# Written by `cargo xtask gen` from core/src/partners; do not edit.\n";
@@ -45,19 +44,6 @@ fn imports(text: &str, module: &str, names: &[&str]) -> String {
         [] => String::new(),
         ref used => format!("from {module} import {}\n", used.join(", ")),
     }
-}
-
-fn inner_model(kind: &FieldKind) -> Option<&'static Model> {
-    match kind {
-        FieldKind::List(inner) => inner_model(inner),
-        FieldKind::Model(model) => Some(model),
-        _ => None,
-    }
-}
-
-/// A doc comment as one line.
-fn line(doc: &str) -> String {
-    doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A docstring at this indentation.
@@ -95,14 +81,4 @@ fn parameter(name: &str) -> String {
         "raise", "return", "try", "while", "with", "yield",
     ];
     if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
-}
-
-fn pascal(snake: &str) -> String {
-    let mut out = String::new();
-    for part in snake.split('_') {
-        let mut letters = part.chars();
-        out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        out.push_str(letters.as_str());
-    }
-    out
 }

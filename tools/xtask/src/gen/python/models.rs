@@ -6,7 +6,8 @@ use payseal::operation::{FieldKind, Model, Partner};
 use payseal::partners::model::Response as _;
 use payseal::webhook::{CliveEvent, TybriteEvent};
 
-use super::{NOTICE, attribute, docstring, inner_model, line};
+use super::{NOTICE, attribute, docstring};
+use crate::r#gen::describe::{EVENT_NAMES, collect, line};
 
 /// Attributes that every answer has besides its fields.
 const RESERVED: &[&str] = &["answer", "extra", "record", "to_dict"];
@@ -35,6 +36,32 @@ pub(super) fn events() -> String {
     for model in models {
         model_class(&mut out, model, "Model");
     }
+    let mut all = String::new();
+    for (what, prefix, names) in EVENT_NAMES {
+        let _ = write!(out, "\n\n# {what}\n");
+        for name in *names {
+            let constant = format!("{}_{}", upper(prefix), name.replace('.', "_").to_uppercase());
+            let _ = writeln!(out, "{constant}: Final = \"{name}\"");
+            let _ = writeln!(all, "    \"{constant}\",");
+        }
+    }
+    // Theirs stand below the models.
+    out.replacen("__all__ = [\n", &format!("__all__ = [\n{all}"), 1).replacen(
+        "    from typing import Any\n",
+        "    from typing import Any, Final\n",
+        1,
+    )
+}
+
+/// `CliveStatus` is `CLIVE_STATUS`.
+fn upper(pascal: &str) -> String {
+    let mut out = String::new();
+    for letter in pascal.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_uppercase());
+    }
     out
 }
 
@@ -50,18 +77,6 @@ pub(super) fn models(partner: &Partner) -> String {
         model_class(&mut out, model, base);
     }
     out
-}
-
-/// A model after those that it is made of.
-fn collect(models: &mut Vec<&'static Model>, model: &'static Model) {
-    for field in model.fields {
-        if let Some(inner) = inner_model(&field.kind) {
-            collect(models, inner);
-        }
-    }
-    if !models.iter().any(|known| known.name == model.name) {
-        models.push(model);
-    }
 }
 
 fn model_class(out: &mut String, model: &Model, base: &str) {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use payseal::operation::{DefaultKey, Field, FieldKind, Operation, Partner, Place};
 
-use super::{NOTICE, attribute, docstring, imports, inner_model, line, parameter, pascal, used};
+use super::{NOTICE, attribute, docstring, imports, parameter, used};
+use crate::r#gen::describe::{inner_model, line, pascal};
 
 /// The three classes of a partner's methods.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
-use payseal::operation::{Field, FieldKind, Model, Partner};
+use payseal::operation::{FieldKind, Model, Partner};
 
-use super::{NOTICE, docstring, imports, inner_model, line};
+use super::{NOTICE, docstring, imports};
+use crate::r#gen::describe::{collect, inner_model, line};
 
 /// The module of a partner whose requests hold such objects.
 pub(super) fn params(partner: &Partner) -> Option<String> {
     let mut models: Vec<&'static Model> = Vec::new();
     for operation in partner.operations {
-        operation.request.fields.iter().for_each(|field| collect(&mut models, field));
+        let fields = operation.request.fields.iter();
+        fields.filter_map(|field| inner_model(&field.kind)).for_each(|model| collect(&mut models, model));
     }
     if models.is_empty() {
         return None;
@@ -37,14 +39,6 @@ pub(super) fn params(partner: &Partner) -> Option<String> {
         imports(&classes, "typing", &["TypedDict", "Union"]),
         names.concat(),
     ))
-}
-
-fn collect(models: &mut Vec<&'static Model>, field: &Field) {
-    let Some(model) = inner_model(&field.kind) else { return };
-    model.fields.iter().for_each(|field| collect(models, field));
-    if !models.iter().any(|known| known.name == model.name) {
-        models.push(model);
-    }
 }
 
 /// Within an object a text stays a text, so an amount there is a number.
