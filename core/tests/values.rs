@@ -5,9 +5,10 @@ use std::sync::Arc;
 use payseal::headers::Headers;
 use payseal::idempotency;
 use payseal::json::{Number, Text, Value, canonical};
-use payseal::operation::Partner;
+use payseal::operation::{Auth, Method, Partner};
 use payseal::{
-    Amount, ApiKeyInfo, Body, Call, CallOptions, Config, Intent, Now, Secret, SigningKey, Step, clive, tybrite,
+    Amount, ApiKeyInfo, Body, Call, CallOptions, Config, Intent, Now, RawRequest, Secret, SigningKey, Step, clive,
+    tybrite,
 };
 
 const START: Now = Now { mono_ms: 5_000, unix_s: 1_771_526_500 };
@@ -87,6 +88,13 @@ fn an_intent_equals_only_what_sends_the_same() {
     };
     assert_ne!(one, read("P"));
     assert_ne!(read("P"), read("Q"));
+    let raw = |method| {
+        let (auth, body, query) = (Auth::ApiKey, Some(&b"{}"[..]), &[][..]);
+        let request = RawRequest { method, path: "/other", auth, body, idempotency_key: Some("k"), query };
+        Intent::raw(&config(&clive::PARTNER), &request).unwrap()
+    };
+    assert_eq!(raw(Method::Post), raw(Method::Post));
+    assert_ne!(raw(Method::Post), raw(Method::Put));
     let tybrite = config(&tybrite::PARTNER);
     let methods = || {
         let operation = tybrite::PARTNER.operation("payments.methods").unwrap();
@@ -148,6 +156,7 @@ fn a_value_is_made_of_what_it_holds() {
 fn a_long_path_is_cut_at_its_limit() {
     let path_of = |json: String| canonical(json.as_bytes()).unwrap_err().to_string();
     let key = |length: usize| "k".repeat(length);
+    assert!(path_of(r#"{"a_b":{"c-d":1e-400}}"#.to_owned()).contains("a_b.c-d"));
     let shown = path_of(format!(r#"{{"{}":1e-400}}"#, key(158)));
     assert!(shown.contains(&key(158)) && !shown.contains('…'), "{shown}");
     let shown = path_of(format!(r#"{{"{}":1e-400}}"#, key(159)));
