@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use payseal::headers::Headers;
 use payseal::idempotency;
-use payseal::json::Number;
-use payseal::operation::Partner;
-use payseal::{ApiKeyInfo, Body, Call, CallOptions, Config, Intent, Now, Secret, SigningKey, Step, clive, tybrite};
+use payseal::json::{Number, Text, Value, canonical};
+use payseal::operation::{Auth, Method, Partner};
+use payseal::{
+    Amount, ApiKeyInfo, Body, Call, CallOptions, Config, Intent, Now, RawRequest, Secret, SigningKey, Step, clive,
+    tybrite,
+};
 
 const START: Now = Now { mono_ms: 5_000, unix_s: 1_771_526_500 };
 const ATTACH: &[u8] = br#"{"clive_tx_id":"CLVTX_1","stripe_payment_intent_id":"pi_1"}"#;
@@ -85,6 +88,13 @@ fn an_intent_equals_only_what_sends_the_same() {
     };
     assert_ne!(one, read("P"));
     assert_ne!(read("P"), read("Q"));
+    let raw = |method| {
+        let (auth, body, query) = (Auth::ApiKey, Some(&b"{}"[..]), &[][..]);
+        let request = RawRequest { method, path: "/other", auth, body, idempotency_key: Some("k"), query };
+        Intent::raw(&config(&clive::PARTNER), &request).unwrap()
+    };
+    assert_eq!(raw(Method::Post), raw(Method::Post));
+    assert_ne!(raw(Method::Post), raw(Method::Put));
     let tybrite = config(&tybrite::PARTNER);
     let methods = || {
         let operation = tybrite::PARTNER.operation("payments.methods").unwrap();
@@ -120,8 +130,93 @@ fn a_number_is_its_text() {
     let number = Number::from_text("75.00").unwrap();
     assert_eq!((number.to_string(), format!("{number:?}")), ("75.00".to_owned(), "Number(75.00)".to_owned()));
     // Too long for std's parser, which gives up on such exponents.
-    let long = Number::from_text(&format!("0.{}1e100001", "0".repeat(100_000))).unwrap();
+    let long = Number::from_text(&format!("0.{}1e1000001", "0".repeat(1_000_000))).unwrap();
     assert_eq!(long.as_f64(), Some(1.0));
+}
+
+#[test]
+fn a_value_is_made_of_what_it_holds() {
+    let number = Number::from_text("7.50").unwrap();
+    for (value, text) in [
+        (Value::from(true), "true"),
+        (Value::from(number), "7.5"),
+        (Value::from(Amount::from(75)), "75"),
+        (Value::from(vec!["a", "b"]), r#"["a","b"]"#),
+        (Value::from(Some("a")), r#""a""#),
+        (Value::from(None::<&str>), "null"),
+    ] {
+        assert_eq!(value.to_string(), text);
+    }
+    assert!(Text::from("a") == "a" && Text::from("a") != "b");
+    assert!(PartialEq::<&str>::eq(&Text::from("a"), &"a") && !PartialEq::<&str>::eq(&Text::from("a"), &"b"));
+}
+
+/// As long as may be shown, and one more.
+#[test]
+fn a_long_path_is_cut_at_its_limit() {
+    let path_of = |json: String| canonical(json.as_bytes()).unwrap_err().to_string();
+    let key = |length: usize| "k".repeat(length);
+    assert!(path_of(r#"{"a_b":{"c-d":1e-400}}"#.to_owned()).contains("a_b.c-d"));
+    let shown = path_of(format!(r#"{{"{}":1e-400}}"#, key(158)));
+    assert!(shown.contains(&key(158)) && !shown.contains('…'), "{shown}");
+    let shown = path_of(format!(r#"{{"{}":1e-400}}"#, key(159)));
+    assert!(shown.contains(&format!("{}…", key(159))), "{shown}");
+    let shown = path_of(format!(r#"{{"{}":[[1e-400]]}}"#, key(157)));
+    assert!(shown.contains(&format!("{}[0][0]", key(157))), "{shown}");
+    let shown = path_of(format!(r#"{{"{}":[[1e-400]]}}"#, key(158)));
+    assert!(shown.contains(&format!("{}[0]…", key(158))), "{shown}");
+}
+
+#[test]
+fn a_canonical_body_is_judged_like_any_other() {
+    let of = |fields: &str| {
+        let body = format!(r#"{{"clive_tx_id":{fields}}}"#).into_bytes();
+        Intent::from_canonical(&config(&clive::PARTNER), &clive::ATTACH_PAYMENT_INTENT, body, None).unwrap_err()
+    };
+    assert!(of("null").message().contains("clive_tx_id: Expected string, received null"), "{}", of("null"));
+    assert!(of("7").message().contains("clive_tx_id: Expected string, received number"));
+    let amount =
+        br#"{"partner_id":"P","client_id":"C","amount":1e999,"currency":"USD","email":"e","echezona_reference":"R"}"#;
+    let config = config(&clive::PARTNER);
+    let error = Intent::from_canonical(&config, &clive::CREATE_CHECKOUT_INTENT, amount.to_vec(), None).unwrap_err();
+    assert!(error.message().contains("amount: Expected number"), "{error}");
+}
+
+/// An id that is empty, or longer than any that a partner gives, is none.
+#[test]
+fn a_request_id_is_kept_when_it_says_something() {
+    for (length, kept) in [(0, false), (1, true), (256, true), (257, false)] {
+        let id = "i".repeat(length);
+        let mut call = call(attach(ATTACH, None));
+        call.step();
+        call.on_response(404, &[("x-request-id", id.as_bytes())], Some(Vec::new()), START).unwrap();
+        let error = call.into_done().unwrap().result.unwrap_err();
+        assert_eq!(error.request_id(), kept.then_some(id.as_str()), "{length}");
+    }
+}
+
+/// A host that reads answers itself is told the same: only the flag of the answer itself counts.
+#[test]
+fn a_replay_is_one_that_the_answer_says() {
+    let flag = clive::PARTNER.replay_flag;
+    for (body, replayed) in [
+        (format!(r#"{{"{flag}":true}}"#), true),
+        (format!(r#"{{"a":1,"{flag}": true}}"#), true),
+        (format!(r#"{{"{flag}":false}}"#), false),
+        (format!(r#"{{"other":true,"inner":{{"{flag}":true}}}}"#), false),
+        (format!(r#"{{"{flag}":false,"inner":{{"{flag}":true}}}}"#), false),
+    ] {
+        for judge_only in [false, true] {
+            let mut call = call(attach(ATTACH, None));
+            if judge_only {
+                call.judge_only();
+            }
+            call.step();
+            call.on_response(200, &[], Some(body.clone().into_bytes()), START).unwrap();
+            let answer = call.into_done().unwrap().result.unwrap();
+            assert_eq!(answer.replayed(), replayed, "{body} {judge_only}");
+        }
+    }
 }
 
 #[test]

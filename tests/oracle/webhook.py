@@ -109,6 +109,9 @@ tybrite("empty-items", "empty items of a list are ignored", f",t={T},,v1={v1()},
 tybrite("two-v1-first", "several v1: one that fits is enough", f"t={T},v1={v1()},v1={'0' * 64}")
 tybrite("two-v1-second", "several v1: one that fits is enough", f"t={T},v1={'0' * 64},v1={v1()}")
 tybrite("v1-junk-first", "a v1 that is no signature does not hide one that is", f"t={T},v1=junk,v1={v1()}")
+for id, begin in [("one-comma", f"t={T},a="), ("two-commas", f"t={T},a=b,c=")]:
+    tybrite(f"67-bytes-{id}", "67 bytes before a comma are a v1 only if there is no comma in them", f"{begin.ljust(67, 'd')},v1={v1()}")
+tybrite("8192-bytes", "as long as a value may be", f"{right},x=".ljust(8192, "y"))
 tybrite("upper-hex", "a capital letter is the same digit", f"t={T},v1={v1().upper()}")
 tybrite("leading-zero", "the text is signed, not the number", f"t=0{T},v1={v1(t=f'0{T}')}")
 tybrite("rotation-0", "the first of two secrets", right, secrets=[SECRET, "old"])
@@ -224,6 +227,7 @@ for id, why, capacity, steps in [
     ("full", "no place: refused, not forgotten", 2, [["claim", "a", 0, "new"], ["claim", "b", 0, "new"], ["claim", "c", 0, "full"], ["complete", "a", 1, None], ["claim", "c", 2, "full"], ["claim", "a", 2, "done"], ["claim", "b", 2, "in_progress"], ["claim", "c", 60, "new"], ["claim", "a", 61, "done"], ["claim", "b", 61, "full"]]),
     ("full-retention", "what was done 4 days ago makes room", 1, [["claim", "a", 0, "new"], ["complete", "a", 0, None], ["claim", "b", RETENTION - 1, "full"], ["claim", "b", RETENTION, "new"]]),
     ("clock-back", "a clock that goes back forgets nothing", 9, [["claim", "a", 1000, "new"], ["complete", "a", 1000, None], ["claim", "a", -1000, "done"]]),
+    ("clock-forward", "nothing is forgotten while there is room, so that a clock that was ahead for a moment costs nothing", 9, [["claim", "a", 0, "new"], ["complete", "a", 0, None], ["claim", "b", RETENTION, "new"], ["claim", "a", 1, "done"]]),
     ("far-clock", "the end of time", 9, [["claim", "a", 2**53, "new"], ["complete", "a", 2**53, None], ["claim", "a", 2**53 + 1, "done"]]),
 ]:
     v.row(f"dedupe-{id}", why, "dedupe", {"capacity": capacity, "steps": steps}, {"all": "as in the steps"})

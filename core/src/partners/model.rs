@@ -136,9 +136,7 @@ pub trait Request {
     fn write(&self, writer: &mut Writer) -> Result<(), WriteError>;
 
     /// The document that is the body, if the caller gives one. It is shared, not copied.
-    fn payload(&self) -> Option<Body> {
-        None
-    }
+    fn payload(&self) -> Option<Body>;
 }
 
 /// Whether a request is a document of the caller's; most are fields.

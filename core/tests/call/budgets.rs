@@ -26,19 +26,24 @@ fn two_retries_unless_told_otherwise() {
 #[test]
 fn backoff_stays_within_its_bounds_and_is_not_always_the_same() {
     let mut first = std::collections::BTreeSet::new();
+    let mut longest = [0; 7];
     for byte in 0..=255 {
         let mut scenario = Scenario::keyed().retries(7).total_ms(0);
         scenario.entropy = [byte; 32];
         let mut driven = scenario.sending();
-        for ceiling in [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000] {
+        for (ceiling, longest) in [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000].into_iter().zip(&mut longest) {
             driven = driven.answer(503, "");
             let delay = driven.delay_ms();
             assert!(delay <= ceiling, "{delay} > {ceiling}");
+            *longest = delay.max(*longest);
             if ceiling == 250 {
                 first.insert(delay);
             }
             driven = driven.waited();
         }
+    }
+    for (ceiling, longest) in [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000].into_iter().zip(longest) {
+        assert!(longest > ceiling * 9 / 10, "never near {ceiling}: {longest}");
     }
     assert!(first.len() > 100, "full jitter over 0..=250 gave {} different delays", first.len());
     assert!(*first.first().unwrap() < 25 && *first.last().unwrap() > 225, "{first:?}");

@@ -111,3 +111,13 @@ fn the_skew_is_reported_whatever_the_answer_was() {
     let kept = Scenario::keyed().skew_s(77).sending().answer(200, "{}").call.into_done().unwrap();
     assert_eq!(kept.clock_skew_s, Some(77), "without a Date, what was known stays");
 }
+
+/// Measured against the clock that the signature was made with.
+#[test]
+fn a_correction_of_240_s_is_no_reason_to_sign_again() {
+    for (date, waits) in [("Thu, 19 Feb 2026 19:02:20 GMT", false), ("Thu, 19 Feb 2026 19:02:21 GMT", true)] {
+        let driven = Scenario::keyed().at(&TIMESTAMPED).skew_s(1_000).sending();
+        let driven = driven.answer_with(401, &[("date", date)], STALE);
+        assert_eq!(driven.call.state() == StateName::Waiting, waits, "{date}");
+    }
+}

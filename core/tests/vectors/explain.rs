@@ -1,4 +1,4 @@
-use payseal::explain::{Explainer, Subject, catalogue};
+use payseal::explain::{Explainer, Finding, Subject, Verdict, catalogue};
 use serde_json::{Value, json};
 
 use crate::support::{bytes_of, each_row, text_of};
@@ -53,8 +53,27 @@ fn explain(input: &Value, expect: &Value) {
     for run in shown.split(|c: char| !c.is_ascii_alphanumeric() && !"+/-_=".contains(c)) {
         assert!(run.len() < 43, "{run} could be a signature");
     }
+    let text = explanation.to_string();
+    let as_few = |finding: &&Finding| finding.same.iter().any(|same| same.len() == finding.mistakes.len());
+    let same = explanation.findings.iter().filter(as_few).count();
+    assert_eq!(text.matches("   same bytes:").count(), same, "{text}");
+    for finding in &explanation.findings {
+        assert!(finding.names(&finding.ids()) && !finding.names(&["none.such"]));
+        for id in finding.ids() {
+            let mistake = catalogue().find(|mistake| mistake.id == id).unwrap();
+            assert!(finding.cause().contains(mistake.cause) && finding.fix().contains(mistake.fix), "{id}");
+        }
+        for line in [finding.ids().join(" + "), finding.cause(), finding.fix()] {
+            assert!(text.contains(&line), "{line}\n{text}");
+        }
+    }
+    let unexplained = explanation.verdict == Verdict::Unexplained;
+    assert_eq!(text.contains("None of "), unexplained, "{text}");
+    assert_eq!(text.contains("The signature is right."), explanation.verdict == Verdict::Right, "{text}");
+    assert_eq!(text.contains("not tried: "), unexplained && !explanation.not_tried.is_empty(), "{text}");
     let value: Value = serde_json::from_str(&explanation.to_value().to_string()).unwrap();
     assert_eq!(value["verdict"], expect["verdict"]);
+    assert_eq!(value["combinations_tried"], json!(explanation.combinations_tried));
     assert_eq!(value["findings"].as_array().map(Vec::len), Some(explanation.findings.len()));
 }
 

@@ -20,6 +20,9 @@ pub(crate) struct Arguments {
     /// Also the blocking driver, its files and its tests.
     #[arg(long)]
     driver: bool,
+    /// Goes on where the last run was ended, and tries again what survived.
+    #[arg(long)]
+    resume: bool,
     /// How many mutants at once.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
@@ -40,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// All mutants without the driver, for `deep`.
 pub(crate) fn all() -> anyhow::Result<()> {
-    together(&Arguments { file: Vec::new(), name: None, driver: false, jobs: 2, one_by_one: None })
+    together(&Arguments { file: Vec::new(), name: None, driver: false, resume: false, jobs: 2, one_by_one: None })
 }
 
 fn together(arguments: &Arguments) -> anyhow::Result<()> {
@@ -51,8 +54,10 @@ fn together(arguments: &Arguments) -> anyhow::Result<()> {
     command.args(["--out", out, "--jobs", &arguments.jobs.to_string()]);
     command.args(arguments.file.iter().flat_map(|file| ["--file", file]));
     command.args(arguments.name.iter().flat_map(|name| ["--name", name]));
-    if arguments.driver {
-        command.arg("--driver");
+    for (name, wanted) in [("--driver", arguments.driver), ("--resume", arguments.resume)] {
+        if wanted {
+            command.arg(name);
+        }
     }
     steps::run(command)
 }
