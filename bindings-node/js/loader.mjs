@@ -6,6 +6,7 @@
  * the addon there is no client, and the error says what was tried.
  */
 import { builtin, createRequire } from './builtin.mjs';
+import { PLATFORMS, VERSION, fileOf, packageOf } from './generated/platforms.mjs';
 
 // Each module taken through an `import` of its own makes loading this package slower.
 const fs = builtin('node:fs');
@@ -15,13 +16,8 @@ const { fileURLToPath } = builtin('node:url');
 /** The published name, and the one this package can be installed under in its place. */
 const NAMES = ['payseal', '@clive-alliance/partner-sdk'];
 
-/** e.g. `linux-x64-gnu`; on Linux both C libraries are tried, the usual one first. */
-function targets() {
-  const { platform, arch } = process;
-  if (platform === 'linux') return [`linux-${arch}-gnu`, `linux-${arch}-musl`];
-  if (platform === 'win32') return [`win32-${arch}-msvc`];
-  return [`${platform}-${arch}`];
-}
+/** What fits this machine: on Linux an addon for each C library. Which of the two it has is asked only when neither loads. */
+const FITTING = PLATFORMS.filter(({ os, cpu }) => os === process.platform && cpu === process.arch);
 
 /** Folders in which the binary may lie: ours, or, when we were bundled, the installed package's. */
 function* folders(tried) {
@@ -41,38 +37,75 @@ function* folders(tried) {
   }
 }
 
+/** Where this platform's addon lies for a package in `folder`: in it in a checkout, in a package of its own in a release. */
+function find(folder, target, tried) {
+  const file = path.join(folder, fileOf(target));
+  if (fs.existsSync(file)) return file;
+  tried.push(`${file}: no such file`);
+  try {
+    return createRequire(path.join(folder, 'package.json')).resolve(packageOf(target));
+  } catch (error) {
+    tried.push(`${packageOf(target)} from ${folder}: ${error.code ?? error.message}`);
+    return undefined;
+  }
+}
+
 function load() {
+  if (process.env.PAYSEAL_ADDON) return loadFile(path.resolve(process.env.PAYSEAL_ADDON));
   const tried = [];
-  const override = process.env.PAYSEAL_ADDON;
-  if (override) return loadFile(path.resolve(override));
+  let broken;
   for (const folder of folders(tried)) {
-    for (const target of targets()) {
-      const file = path.join(folder, `payseal.${target}.node`);
-      if (fs.existsSync(file)) return loadFile(file);
-      tried.push(`${file}: no such file`);
-      // Releases carry each platform's binary in a package of its own.
-      const name = `@payseal/node-${target}`;
-      let own;
+    for (const { target } of FITTING) {
+      const file = find(folder, target, tried);
+      if (!file) continue;
       try {
-        own = createRequire(path.join(folder, 'package.json')).resolve(name);
-      } catch {
-        continue;
+        return loadFile(file);
+      } catch (error) {
+        // Where both of Linux's are installed, the other one may be this machine's.
+        broken ??= error;
       }
-      return loadFile(own);
     }
   }
-  throw new Error(
-    `payseal: there is no compiled addon for ${process.platform}-${process.arch} (Node ${process.versions.node}). ` +
-      `Install the package on this machine again, or set PAYSEAL_ADDON to the file. Looked for:\n  ${tried.join('\n  ')}`,
+  if (broken) throw broken;
+  throw new Error(`payseal: there is no compiled addon for ${machine()} (Node ${process.versions.node}). ${remedy()} Looked for:\n  ${tried.join('\n  ')}`);
+}
+
+/** The row of this machine; asking Node for the C library takes milliseconds. */
+function platform() {
+  const libc = process.platform !== 'linux' ? undefined : process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+  return FITTING.find((row) => row.libc === libc);
+}
+
+function machine() {
+  return platform()?.target ?? `${process.platform}-${process.arch}`;
+}
+
+function remedy() {
+  const row = platform();
+  if (!row) {
+    return `Releases have one for ${PLATFORMS.map(({ target }) => target).join(', ')}. Elsewhere it can be built from the sources (npm run build); set PAYSEAL_ADDON to the file.`;
+  }
+  const name = packageOf(row.target);
+  return (
+    `It is in the package ${name}, an optional dependency that was not installed: usually because package-lock.json or node_modules was made on another ` +
+    `system, or because of --no-optional or --omit=optional. Delete both and run \`npm install\` on this machine, or \`npm install ${name}@${VERSION}\`. ` +
+    'A bundled program needs the package where it runs, or PAYSEAL_ADDON set to the file.'
   );
 }
 
 function loadFile(file) {
+  let addon;
   try {
-    return builtin(file);
+    addon = builtin(file);
   } catch (error) {
-    throw new Error(`payseal: the addon ${file} is there, but Node cannot load it: ${error.message}`, { cause: error });
+    throw new Error(`payseal: the addon ${file} is there, but Node cannot load it: ${error.message}. This machine is ${machine()}: what was installed on another one is deleted (node_modules and the lock file) and installed again here.`, { cause: error });
   }
+  // The two halves change together; what one of them misreads is money.
+  const version = addon.version?.();
+  if (version !== VERSION) {
+    throw new Error(`payseal: the addon ${file} is of release ${version}, and this is ${VERSION}: install both again; a bundled program is built again.`);
+  }
+  return addon;
 }
 
 export const native = load();

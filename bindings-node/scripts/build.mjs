@@ -7,6 +7,7 @@ import { copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { PLATFORMS, fileOf } from '../js/generated/platforms.mjs';
 
 const here = join(dirname(fileURLToPath(import.meta.url)), '..');
 const release = !process.argv.includes('--debug');
@@ -29,9 +30,10 @@ const library = built.stdout
   .find((file) => /\.(so|dylib|dll)$/.test(file));
 if (!library) throw new Error('cargo built payseal-node, but named no library');
 
-const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
-const abi = { linux: isMusl ? '-musl' : '-gnu', win32: '-msvc' }[process.platform] ?? '';
-const target = `payseal.${process.platform}-${process.arch}${abi}.node`;
+const libc = process.platform !== 'linux' ? undefined : process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+const row = PLATFORMS.find(({ os, cpu, libc: own }) => os === process.platform && cpu === process.arch && own === libc);
+// A machine that releases have nothing for: the file is used through PAYSEAL_ADDON.
+const target = fileOf(row?.target ?? `${process.platform}-${process.arch}`);
 copyFileSync(library, join(here, target));
 console.log(`built ${target}`);
 

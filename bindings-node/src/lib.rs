@@ -314,6 +314,12 @@ pub fn go_on(page: String, cursor: Option<String>) -> Result<Option<String>> {
     Ok(tybrite::go_on(&page, cursor.as_deref()).map_err(thrown)?.map(str::to_owned))
 }
 
+/// The release that this is. The loader refuses an addon of another one.
+#[napi(catch_unwind)]
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
 /// An error of Payseal's own, as JSON.
 #[napi(catch_unwind)]
 pub fn error_of(code: String, why: String) -> Option<String> {

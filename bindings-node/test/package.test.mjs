@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +13,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { PLATFORMS, VERSION, fileOf, packageOf } from '../js/generated/platforms.mjs';
 import { API_KEY, HMAC_SECRET, checkout, sandbox } from './support/sandbox.mjs';
 
 const run = promisify(execFile);
@@ -24,23 +25,24 @@ after(() => rm(work, { recursive: true, force: true }));
 const env = { ...process.env, CLIVE_API_BASE_URL: box.baseUrl, CLIVE_API_KEY: API_KEY, CLIVE_HMAC_SECRET: HMAC_SECRET, NODE_ENV: 'production' };
 delete env.PAYSEAL_ADDON;
 
-let tarball;
+/** The tarball of the package, and those of both together, as npm's command line takes them. */
+let tarball, tarballs;
 before(async () => {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', work], { cwd: root });
-  const [packed] = JSON.parse(stdout.slice(stdout.indexOf('[')));
-  tarball = join(work, packed.filename);
-  const names = packed.files.map((file) => file.path);
-  assert.ok(names.some((name) => name.endsWith('.node')), 'run `npm run build` first: the tarball has no addon');
-  assert.deepEqual(names.filter((name) => /test|bench|src\/|scripts|\.rs$|Cargo/.test(name)), []);
+  const { stdout } = await run(process.execPath, [join(root, 'scripts/release.mjs'), '--out', join(work, 'release')]);
+  tarballs = stdout.trim().split('\n');
+  [tarball] = tarballs;
+  assert.match(tarball, /payseal-\d+\.\d+\.\d+\.tgz$/);
+  // This platform's and no other: `npm run build` makes one.
+  assert.equal(tarballs.length, 2, stdout);
 });
 
-/** An empty project with the tarball in it, under `name`. */
+/** An empty project with the packages in it, ours under `name`. */
 async function project(folder, files, { type = 'module', name = 'payseal' } = {}) {
   const at = join(work, folder);
   await mkdir(at, { recursive: true });
   await writeFile(join(at, 'package.json'), JSON.stringify({ name: folder, private: true, type }));
   for (const [file, text] of Object.entries(files)) await writeFile(join(at, file), text);
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `${name}@file:${tarball}`], { cwd: at });
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `${name}@file:${tarball}`, ...tarballs.slice(1)], { cwd: at });
   return at;
 }
 
@@ -137,7 +139,7 @@ async function projectWith(folder, packages, files, { type = 'module' } = {}) {
     await writeFile(join(at, file), text);
   }
   await writeFile(join(at, 'package.json'), JSON.stringify({ name: folder, private: true, type }));
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `payseal@file:${tarball}`, ...packages], { cwd: at });
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...packages], { cwd: at });
   return at;
 }
 
@@ -184,29 +186,70 @@ export async function POST(request) {
   }
 });
 
-test('as it is released: the package and the binary of this platform, each from its own tarball', async () => {
-  const released = join(work, 'released');
-  await run(process.execPath, [join(root, 'scripts/release.mjs'), '--out', released]);
-  // Not beside the tarball of the other tests, which has the same name.
-  const tarballs = join(work, 'released-tarballs');
-  await mkdir(tarballs);
-  const packed = [];
-  for (const folder of await readdir(released)) {
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', tarballs], { cwd: join(released, folder) });
-    const [{ name, filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
-    assert.equal(files.some((file) => file.path.endsWith('.node')), name !== 'payseal', `${name}: ${files.map((file) => file.path)}`);
-    packed.push(`${name}@file:${join(tarballs, filename)}`);
-  }
-  assert.equal(packed.length, 2);
-  const at = join(work, 'from-release');
-  await mkdir(at);
-  await writeFile(join(at, 'package.json'), JSON.stringify({ name: 'from-release', private: true, type: 'module' }));
-  await writeFile(join(at, 'main.js'), esm());
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packed], { cwd: at });
+/** The files of a tarball, by name. */
+async function filesOf(file) {
+  return (await run('tar', ['-tzf', file])).stdout.trim().split('\n').map((name) => name.replace(/^package\//, ''));
+}
+
+/** A manifest out of a tarball. */
+async function manifestOf(file) {
+  return JSON.parse((await run('tar', ['-xzOf', file, 'package/package.json'])).stdout);
+}
+
+test('what the tarballs hold: licences, readme and types, and the binary in the platform\'s alone', async () => {
+  const [main, own] = await Promise.all(tarballs.map(filesOf));
+  for (const names of [main, own]) for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md']) assert.ok(names.includes(name), `${name} in ${names}`);
+  for (const name of ['js/index.d.ts', 'js/index.d.mts', 'dist/index.mjs', 'dist/index.cjs']) assert.ok(main.includes(name), `${name} in ${main}`);
+  assert.deepEqual(main.filter((name) => /test|bench|src\/|scripts|\.(rs|node)$|Cargo|engine\.mjs/.test(name)), []);
+  assert.equal(own.length, 5);
+  assert.deepEqual(own.filter((name) => name.endsWith('.node')).length, 1);
+});
+
+test('the manifests: every platform is named, at this release, and only a system where it fits installs it', async () => {
+  const [main, own] = await Promise.all(tarballs.map(manifestOf));
+  assert.equal(main.private, undefined);
+  assert.equal(main.devDependencies, undefined);
+  assert.equal(main.dependencies, undefined);
+  assert.equal(main.version, VERSION);
+  assert.deepEqual(main.optionalDependencies, Object.fromEntries(PLATFORMS.map(({ target }) => [packageOf(target), VERSION])));
+  const row = PLATFORMS.find(({ target }) => packageOf(target) === own.name);
+  assert.deepEqual([own.version, own.os, own.cpu, own.libc], [VERSION, [row.os], [row.cpu], row.libc && [row.libc]]);
+  assert.equal(own.license, 'MIT OR Apache-2.0');
+  assert.deepEqual([row.os, row.cpu], [process.platform, process.arch]);
+});
+
+test('without its platform\'s package it says which one, and what the usual causes are', async () => {
+  const at = await project('no-optional', { 'main.js': esm() });
   await pays(at, 'main.js');
-  // And the binary is that package's: without it there is none.
   await rm(join(at, 'node_modules/@payseal'), { recursive: true });
-  await assert.rejects(run(process.execPath, ['main.js'], { cwd: at, env }), /there is no compiled addon for/);
+  await assert.rejects(run(process.execPath, ['main.js'], { cwd: at, env }), (error) => {
+    assert.ok(error.stderr.includes(`payseal: there is no compiled addon for ${row().target} (Node ${process.versions.node})`), error.stderr);
+    assert.ok(error.stderr.includes(`npm install ${packageOf(row().target)}@${VERSION}`), error.stderr);
+    assert.match(error.stderr, /package-lock\.json or node_modules was made on another system, or because of --no-optional/);
+    return true;
+  });
+  // A machine that no release has an addon for.
+  const elsewhere = "Object.defineProperty(process, 'platform', { value: 'sunos' }); import('payseal').catch((error) => console.log(error.message));";
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', elsewhere], { cwd: at });
+  assert.match(stdout, new RegExp(`no compiled addon for sunos-${process.arch} .* Releases have one for ${PLATFORMS.map(({ target }) => target).join(', ')}\\.`));
+});
+
+/** The table's row of this machine. */
+function row() {
+  const name = tarballs[1].replace(/.*payseal-node-/, '');
+  return PLATFORMS.find(({ target }) => name.startsWith(`${target}-`));
+}
+
+test('an addon of another release is refused', async () => {
+  const at = await project('two-releases', { 'main.js': esm() });
+  const file = join(at, 'node_modules', packageOf(row().target), fileOf(row().target));
+  const other = VERSION.replace(/^\d/, '9');
+  const dist = join(at, 'node_modules/payseal/dist/index.mjs');
+  await writeFile(dist, (await readFile(dist, 'utf8')).replace(`"${VERSION}"`, `"${other}"`));
+  await assert.rejects(run(process.execPath, ['main.js'], { cwd: at, env }), (error) => {
+    assert.ok(error.stderr.includes(`payseal: the addon ${file} is of release ${VERSION}, and this is ${other}`), error.stderr);
+    return true;
+  });
 });
 
 /** A port that nobody has at this moment: Next does not say which one it got for 0. */
@@ -235,9 +278,11 @@ test('a broken addon says which file and why', async () => {
 });
 
 test('attw and publint have nothing to say', async () => {
-  await run(process.execPath, [join(root, 'node_modules/publint/src/cli.js'), 'run', tarball, '--strict'], { cwd: root }).catch((error) => {
-    throw new Error(error.stdout + error.stderr);
-  });
+  for (const each of tarballs) {
+    await run(process.execPath, [join(root, 'node_modules/publint/src/cli.js'), 'run', each, '--strict'], { cwd: root }).catch((error) => {
+      throw new Error(error.stdout + error.stderr);
+    });
+  }
   await run(process.execPath, [join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js'), tarball, '--no-color', '--format', 'ascii'], { cwd: root }).catch((error) => {
     throw new Error(error.stdout + error.stderr);
   });

@@ -66,20 +66,3 @@ pub use outcome::{Fault, Outcome};
 pub use partners::{clive, tybrite};
 pub use secret::Secret;
 pub use sign::SigningKey;
-
-/// The README and the guides are documentation, so their snippets are compiled and run with the tests.
-#[cfg(all(doctest, feature = "ureq"))]
-mod guides {
-    #[doc = include_str!("../../README.md")]
-    mod readme {}
-    #[doc = include_str!("../../docs/observability.md")]
-    mod observability {}
-    #[doc = include_str!("../../docs/rust.md")]
-    mod rust {}
-    #[doc = include_str!("../../docs/signing.md")]
-    mod signing {}
-    #[doc = include_str!("../../docs/retries.md")]
-    mod retries {}
-    #[doc = include_str!("../../docs/webhooks.md")]
-    mod webhooks {}
-}

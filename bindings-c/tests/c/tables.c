@@ -5,7 +5,7 @@ int main(void) {
     size_t i, found = 0;
     payseal_str clive = S(PAYSEAL_CLIVE), tybrite = S(PAYSEAL_TYBRITE), name;
     CHECK(payseal_abi_version() == PAYSEAL_ABI_VERSION);
-    CHECK(payseal_version().len >= 5);
+    CHECK(is(payseal_version(), PAYSEAL_VERSION));
 #ifdef TEST_DRIVER
     CHECK(payseal_has_driver());
 #else

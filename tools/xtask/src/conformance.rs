@@ -205,12 +205,10 @@ fn node_fetch(work: &Path) -> anyhow::Result<Program> {
 fn install_npm_package(work: &Path) -> anyhow::Result<()> {
     let at = work.join("node");
     fresh(&at)?;
-    let tarball = node::pack(&at)?;
+    let tarballs = node::pack(&at)?;
     std::fs::write(at.join("package.json"), r#"{"name":"runner","private":true,"type":"module"}"#)?;
     std::fs::copy(runner_of("node").join("runner.mjs"), at.join("runner.mjs"))?;
-    let mut npm = command(&["npm", "install", "--offline", "--no-audit", "--no-fund", "--silent"]);
-    npm.arg(format!("payseal@file:{}", tarball.display())).current_dir(&at);
-    steps::run(npm)
+    node::install(&tarballs, &at)
 }
 
 fn node_over(work: &Path, transport: &str) -> Program {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::steps::{self, Proof, Steps, command, root};
-use crate::{conformance, deep_bindings, deep_c, fuzz, mutants, oracle, python, soak, stripe, supply};
+use crate::{conformance, deep_bindings, deep_c, fuzz, mutants, oracle, package, python, soak, stripe, supply};
 
 /// All of it, or the steps whose name holds `only`.
 pub(crate) fn run(only: Option<&str>, fuzz_seconds: u32) -> Result<()> {
@@ -23,6 +23,10 @@ pub(crate) fn run(only: Option<&str>, fuzz_seconds: u32) -> Result<()> {
     steps.proof("stripe packages", "cargo xtask stripe", &["npm", "node", "python3"], || {
         stripe::run()?;
         Ok("the published packages verify what Payseal signs".to_owned())
+    });
+    steps.proof("packages", "cargo xtask package", package::TOOLS, || {
+        package::deep()?;
+        Ok("each artefact that is built here verifies a webhook where nothing else is installed".to_owned())
     });
     steps.proof("fuzz", "cargo xtask fuzz SECONDS", &["c++"], || fuzz::run(fuzz_seconds));
     steps.proof("mutants", "cargo xtask mutants", mutants::TOOLS, || {

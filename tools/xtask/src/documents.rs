@@ -11,7 +11,7 @@
 //! ```
 //!
 //! JavaScript is run by `bindings-node/test/readme.test.mjs`, Python by `bindings-python/tests/test_readme.py`, Rust by rustdoc
-//! (`core/src/lib.rs`), Go and C by the steps here that call [`blocks`], in which every document takes part.
+//! (`examples/rust/src/lib.rs`), Go and C by the steps here that call [`blocks`], in which every document takes part.
 
 use std::path::Path;
 

@@ -10,6 +10,7 @@
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
 //! cargo xtask deep     what takes longer than a test run may
 //! cargo xtask install-c --prefix DIR    the C library, its header and its .pc file
+//! cargo xtask package  what a release publishes, built, judged and tried out (see docs/releasing.md)
 //! cargo xtask fuzz     every fuzz target for some seconds
 //! cargo xtask mutants    every change of the core's source that cargo-mutants names must make a test fail
 //! cargo xtask stripe   the published stripe packages verify our Tybrite webhook signatures
@@ -38,6 +39,7 @@ mod install_c;
 mod mutants;
 mod node;
 mod oracle;
+mod package;
 mod python;
 mod soak;
 mod steps;
@@ -125,6 +127,8 @@ enum Command {
         #[arg(long, default_value = install_c::RELEASE, hide = true)]
         profile: String,
     },
+    /// Builds everything that a release publishes and this machine can build, and verifies a webhook with each, installed.
+    Package(package::Arguments),
     /// Runs every fuzz target for some seconds (needs a C++ compiler for libFuzzer).
     Fuzz {
         /// How long each target runs.
@@ -160,6 +164,7 @@ fn main() -> ExitCode {
         Command::Oracle { count, seed } => oracle::run(count, seed),
         Command::Fuzz { seconds } => fuzz::run(seconds).map(drop),
         Command::Mutants(arguments) => mutants::run(&arguments),
+        Command::Package(arguments) => package::run(&arguments),
         Command::Stripe => stripe::run(),
         Command::Deep { only, fuzz_seconds } => deep::run(only.as_deref(), fuzz_seconds),
         Command::InstallC { prefix, no_driver, profile } => install_c::run(&prefix, !no_driver, &profile),

@@ -81,11 +81,19 @@ pub(crate) fn build_wheel(tools: &Venv, profile: &str) -> Result<PathBuf> {
 }
 
 /// The only file of this kind in a folder.
-fn only(folder: &Path, end: &str) -> Result<PathBuf> {
+pub(crate) fn only(folder: &Path, end: &str) -> Result<PathBuf> {
     let found = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
     let found: Vec<PathBuf> = found.filter(|path| path.extension().is_some_and(|own| own == end)).collect();
     ensure!(found.len() == 1, "{} .{end} files were made instead of one", found.len());
     found.into_iter().next().context("no file was made")
+}
+
+/// The source distribution.
+pub(crate) fn build_sdist(tools: &Venv, into: &Path) -> Result<PathBuf> {
+    let mut maturin = tools.program("maturin", &root().join("bindings-python"));
+    maturin.args(["sdist", "--out"]).arg(into);
+    steps::run(maturin)?;
+    only(into, "gz")
 }
 
 /// The source distribution, built into a wheel in an empty folder as pip does it for a machine that no wheel fits: the same
@@ -93,16 +101,14 @@ fn only(folder: &Path, end: &str) -> Result<PathBuf> {
 fn test_sdist(outside: &Path, tools: &Venv, wheel: &Path) -> Result<()> {
     let (sources, empty) = (outside.join("sdist"), outside.join("empty"));
     std::fs::create_dir_all(&empty)?;
-    let mut maturin = tools.program("maturin", &root().join("bindings-python"));
-    maturin.args(["sdist", "--out"]).arg(&sources);
-    steps::run(maturin)?;
+    let sdist = build_sdist(tools, &sources)?;
     let mut pip = tools.program("python", &empty);
     let bin = tools.0.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let before = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&before)))?;
     pip.args(["-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps"])
         .arg("--no-build-isolation")
-        .arg(only(&sources, "gz")?)
+        .arg(sdist)
         .env("PATH", path)
         .env("CARGO_TARGET_DIR", target())
         .env("MATURIN_PEP517_ARGS", "--profile dev");

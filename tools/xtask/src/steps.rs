@@ -22,7 +22,7 @@ pub(crate) fn cargo() -> String {
 /// A command in the root of the checkout, from its words.
 pub(crate) fn command(words: &[&str]) -> Command {
     let (program, arguments) = words.split_first().map_or(("true", &[][..]), |(first, rest)| (*first, rest));
-    let mut command = Command::new(program);
+    let mut command = Command::new(executable(program));
     if program == "cargo" {
         command = Command::new(cargo());
         // What `cargo run` tells xtask about xtask: build scripts that watch these (ring's) would run again at every change of caller.
@@ -34,6 +34,11 @@ pub(crate) fn command(words: &[&str]) -> Command {
     }
     command.args(arguments).current_dir(root()).stdin(Stdio::null());
     command
+}
+
+/// Windows finds `npm.cmd` under no other name.
+fn executable(program: &str) -> &str {
+    if cfg!(windows) && program == "npm" { "npm.cmd" } else { program }
 }
 
 /// Runs a command to its end.
@@ -67,7 +72,7 @@ pub(crate) fn said(mut command: Command) -> anyhow::Result<String> {
 /// Whether a tool can be run: it tells its version.
 fn has(tool: &str) -> bool {
     let argument = if matches!(tool, "go" | "openssl") { "version" } else { "--version" };
-    Command::new(tool)
+    Command::new(executable(tool))
         .arg(argument)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, demo, fuzz, r#gen, go, node, oracle, python, soak, supply, test_c};
+use crate::{conformance, demo, fuzz, r#gen, go, node, oracle, package, python, soak, supply, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -34,6 +34,7 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
     }
     steps.step("the oldest compiler that is promised", supply::oldest_compiler);
     steps.step("generated files are up to date", || r#gen::run(true));
+    steps.step("versions, crates' files and workflows", package::quick);
     steps.step("the core has no network, clock or randomness", core_is_pure);
     steps.step("cargo test, the whole workspace", || cargo(&["test", "--workspace", "--locked"]));
     steps.step_with("vectors: canonical body and amount, as Node writes them", &["node"], node_vectors);

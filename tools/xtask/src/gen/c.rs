@@ -98,6 +98,8 @@ fn config() -> Config {
 /// The numbers of the core's tables.
 fn constants() -> String {
     let mut out = String::new();
+    section(&mut out, "The release that this header is of; payseal_version() tells that of the library.");
+    let _ = writeln!(out, "#define PAYSEAL_VERSION \"{}\"", env!("CARGO_PKG_VERSION"));
     section(&mut out, "What an error is: the class a program branches on.");
     for kind in Kind::ALL {
         constant(&mut out, "KIND", &format!("{kind:?}"), kind.number(), kind.doc());

@@ -1,10 +1,11 @@
-//! `cargo xtask gen`: every file that is made from the core's descriptions. They are committed; `--check` compares them.
+//! `cargo xtask gen`: every file that is made from the core's descriptions or another one table. They are committed; `--check` compares them.
 
 mod c;
 mod describe;
 mod docs;
 mod go;
 mod node;
+pub(crate) mod packages;
 mod python;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     let c = c::files()?;
     let header = c.first().map_or("", |(_, text)| text.as_str());
     let files: Vec<(PathBuf, String)> =
-        [docs::files(), node::files(), python::files(), go::files(header), c.clone()].concat();
+        [docs::files(), node::files(), python::files(), go::files(header), c.clone(), packages::files()?].concat();
     let mut stale = Vec::new();
     for (path, text) in &files {
         let full = root().join(path);
