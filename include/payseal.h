@@ -22,6 +22,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The release that this header is of; payseal_version() tells that of the library. */
+#define PAYSEAL_VERSION "0.1.0"
+
 /* What an error is: the class a program branches on. */
 /** The partner answered with a status that no other class stands for (a redirect, 402, 408, 422 …). */
 #define PAYSEAL_KIND_API 1

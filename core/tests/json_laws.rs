@@ -53,6 +53,27 @@ mod limits {
         });
     }
 
+    /// A list of many orders has more brackets than the limit and is not deep; a text may hold as many as it likes.
+    #[test]
+    fn many_brackets_are_not_depth() {
+        let many = 3 * MAX_DEPTH;
+        let deepest = nested(MAX_DEPTH - 1);
+        for text in [
+            format!("[{}0]", "[],".repeat(many)),
+            format!("[{}0]", "{},".repeat(many)),
+            format!("[\"{}\"]", "[{".repeat(many)),
+            format!("[\"\\\"{}\"]", "{[".repeat(many)),
+            format!("[{deepest},{deepest},\"]\",{deepest}]"),
+        ] {
+            assert!(parse(text.as_bytes()).is_ok() && is_json(text.as_bytes()), "{text}");
+            assert_eq!(canonical(text.as_bytes()).unwrap(), text.as_bytes());
+        }
+        let above = format!("[\"{}]\",{}]", "[".repeat(many), nested(MAX_DEPTH));
+        let error = parse(above.as_bytes()).unwrap_err();
+        let place = above.rfind("{\"k\":0").unwrap() + 1;
+        assert_eq!((error.kind, error.line, error.column), (ParseErrorKind::TooDeep, 1, place));
+    }
+
     #[test]
     fn hostile_depth_does_not_reach_the_stack() {
         on_a_small_stack(|| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use payseal::headers::Headers;
 use payseal::idempotency;
-use payseal::json::{Number, Object};
+use payseal::json::Number;
 use payseal::operation::Partner;
 use payseal::{ApiKeyInfo, Body, Call, CallOptions, Config, Intent, Now, Secret, SigningKey, Step, clive, tybrite};
 
@@ -79,10 +79,9 @@ fn an_intent_equals_only_what_sends_the_same() {
     // Another body, another key, another operation, another shopper.
     assert_ne!(one, attach(br#"{"clive_tx_id":"CLVTX_2","stripe_payment_intent_id":"pi_1"}"#, Some("k")));
     assert_ne!(one, attach(ATTACH, Some("l")));
-    let read = |partner_id: &str| {
-        let fields = Object::from([("partner_id", partner_id)]);
-        let json = payseal::json::Value::Object(fields).to_string();
-        Intent::from_json(&config(&clive::PARTNER), &clive::LIST_TRANSACTIONS, json.as_bytes(), None).unwrap()
+    let read = |client_id: &str| {
+        let json = format!(r#"{{"client_id":"{client_id}"}}"#);
+        Intent::from_json(&config(&clive::PARTNER), &clive::RUN_SETTLEMENTS, json.as_bytes(), None).unwrap()
     };
     assert_ne!(one, read("P"));
     assert_ne!(read("P"), read("Q"));

@@ -342,8 +342,10 @@ impl Program {
         tree(payseal_event_json(event), payseal_str::NONE, 0);
         let answer = get(&self.answer);
         text(payseal_answer_verify_reference(answer));
-        let cursor = any_text(b);
-        nothing(b, |err| payseal_answer_next_page(answer, cursor, Some(&mut value), err));
+        let (cursor, mut next) = (any_text(b), MaybeUninit::new(payseal_str::NONE));
+        nothing(b, |err| payseal_answer_next_page(answer, cursor, Some(&mut next), err));
+        // SAFETY: initialised above.
+        text(unsafe { next.assume_init() });
         tree(payseal_answer_json(answer), payseal_str::NONE, 0);
         let delivery = get(&self.delivery);
         seen(payseal_test_delivery_body(delivery));

@@ -129,12 +129,8 @@ impl<'a> Iterator for WrittenOrder<'a> {
 /// The number of an "array index" key (ECMA-262 §6.1.7): canonical decimal text of an integer from 0 to 2^32 - 2.
 fn array_index(key: &Text) -> Option<u32> {
     let text = key.as_str()?;
-    let canonical = match text.as_bytes() {
-        b"0" => true,
-        [b'1'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(u8::is_ascii_digit),
-        _ => false,
-    };
-    if !canonical {
+    // What parsing would take besides: a sign, a zero in front.
+    if !matches!(text.as_bytes(), b"0" | [b'1'..=b'9', ..]) {
         return None;
     }
     text.parse().ok().filter(|index| *index != u32::MAX)

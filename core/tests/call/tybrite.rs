@@ -286,3 +286,18 @@ fn answers_are_sorted_by_what_comes_next() {
     assert!(matches!(flow(r#"{"provider":"own","type":"manual"}"#).flow(), Other));
     assert!(matches!(flow("{}").flow(), Other));
 }
+
+/// A header that is empty, or longer than any that the partner sends, says nothing.
+#[test]
+fn a_header_that_says_nothing_is_not_kept() {
+    let longest = "e".repeat(256);
+    for (value, kept) in
+        [("sandbox", Some("sandbox")), ("", None), ("  ", None), (longest.as_str(), Some(longest.as_str()))]
+    {
+        let error = pay().answer_with(404, &[("tybrite-environment", value)], "").error();
+        assert_eq!(error.environment(), kept, "{value:?}");
+        assert_eq!(error.meta().environment(), kept);
+    }
+    let too_long = "e".repeat(257);
+    assert_eq!(pay().answer_with(404, &[("tybrite-environment", &too_long)], "").error().environment(), None);
+}

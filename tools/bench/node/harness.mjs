@@ -1,62 +1,57 @@
 /**
- * Side-by-side measuring in one process: the cases take turns, round by round, and a ratio is the median of the rounds'
- * ratios, so that a slow moment of the machine hits all cases alike. Not for absolute numbers across machines.
+ * Side-by-side measuring in one process: the cases take turns, round by round, so that a slow moment of the machine hits all cases
+ * alike. A row is printed for each case; `cargo xtask bench` makes medians, ratios and tables (tools/xtask/src/bench/row.rs).
  */
+
+export const ROUNDS = Number(process.env.PAYSEAL_BENCH_ROUNDS ?? 15);
+const SLICE_MS = Number(process.env.PAYSEAL_BENCH_MS ?? 15);
 
 /** Written to by every case, so that no engine can drop the work. */
 export let sink = 0;
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
-
+/** Nanoseconds a call, over so many milliseconds. */
 function once(work, ms) {
   const until = performance.now() + ms;
   let calls = 0;
+  // As many between two looks at the clock as its cost does not show.
+  let batch = 1;
   const started = process.hrtime.bigint();
   do {
-    for (let i = 0; i < 32; i += 1) sink ^= work()?.length ?? 0;
-    calls += 32;
+    for (let i = 0; i < batch; i += 1) sink ^= work()?.length ?? 0;
+    calls += batch;
+    if (batch < 32) batch *= 2;
   } while (performance.now() < until);
   return Number(process.hrtime.bigint() - started) / calls;
 }
 
-/** Nanoseconds of each case in each round. */
-export function compare(cases, { rounds = 15, ms = 15 } = {}) {
+/**
+ * Measures `{name: work}` and prints a row for each: ours first. `goals` names how many times as fast as a peer ours must be,
+ * or, for ours, the most nanoseconds.
+ */
+export function compare(group, size, cases, goals = {}) {
   const names = Object.keys(cases);
-  const times = Object.fromEntries(names.map((name) => [name, []]));
-  for (const name of names) once(cases[name], 150);
-  for (let round = 0; round < rounds; round += 1) {
-    for (const name of round % 2 ? [...names].reverse() : names) times[name].push(once(cases[name], ms));
+  const rounds = Object.fromEntries(names.map((name) => [name, []]));
+  for (const name of names) once(cases[name], 10 * SLICE_MS);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const name of round % 2 ? [...names].reverse() : names) rounds[name].push(once(cases[name], SLICE_MS));
   }
-  return {
-    ns: (name) => median(times[name]),
-    /** How many times faster `name` is than `peer`. */
-    ratio: (name, peer) => median(times[name].map((ns, i) => times[peer][i] / ns)),
-  };
+  for (const name of names) row(group, size, name, 'ns', rounds[name], goals[name]);
 }
 
-/** Nanoseconds of CPU per call, the best round: for a goal without a peer to be compared with. */
-export function cpuOf(work, rounds = 15, calls = 20_000) {
-  let best = Infinity;
-  for (let round = 0; round <= rounds; round += 1) {
+/** Nanoseconds of CPU a call, in each round: for a goal without a peer to be compared with. */
+export function cpuOf(work, calls = 20_000) {
+  const rounds = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
     const before = process.cpuUsage();
     for (let i = 0; i < calls; i += 1) work();
     const used = process.cpuUsage(before);
-    if (round > 0) best = Math.min(best, ((used.user + used.system) * 1000) / calls);
+    // The first round warms up.
+    if (round > 0) rounds.push(((used.user + used.system) * 1000) / calls);
   }
-  return best;
+  return rounds;
 }
 
-let missed = 0;
-
-/** Prints one goal; `value` must be at least (`>=`) or at most (`<=`) `limit`. */
-export function goal(what, value, relation, limit, unit = 'x', more = '') {
-  const ok = relation === '>=' ? value >= limit : value <= limit;
-  if (!ok) missed += 1;
-  const shown = value >= 100 ? value.toFixed(0) : value.toFixed(2);
-  console.log(`${ok ? 'ok    ' : 'MISSED'} ${what.padEnd(66)} ${shown.padStart(8)} ${unit}  (goal ${relation} ${limit})${more && `  ${more}`}`);
-}
-
-/** The exit code says whether a goal was missed. */
-export function finish() {
-  process.exitCode = missed === 0 ? 0 : 1;
+/** Prints a row. */
+export function row(group, size, subject, unit, rounds, goal = null) {
+  console.log(JSON.stringify({ group, case: size, subject, unit, rounds, goal }));
 }

@@ -1,5 +1,6 @@
-"""One client under load, in a process of its own: `worker.py NAME WIDTH PORT`. For each line it reads it sends for half a
-second (or, under `/slow`, WIDTH calls at once) and says its rate, its CPU per call and the time in a line of JSON.
+"""One client under load, in a process of its own: `worker.py HOW NAME WIDTH URL`. For each line it reads it sends for a
+window (`threads`, `tasks`) or WIDTH calls at once (`at-once`), and says its rate, its CPU per call and the time in a line of JSON
+(tools/xtask/src/bench/load.rs).
 
 Every client does what a program does with it: the body from its fields, signature, headers, one connection pool, the answer
 read as JSON.
@@ -19,7 +20,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-WINDOW_S = 0.5
+WINDOW_S = float(os.environ.get("PAYSEAL_BENCH_WINDOW_MS", "500")) / 1000
 SECRET = b"test_hmac_secret"
 FIELDS = {
     "partner_id": "ECHEZONA001",
@@ -76,7 +77,7 @@ async def awaited(name: str, width: int, base_url: str) -> Callable[[], Awaitabl
         from payseal import AsyncCliveClient
 
         given: Any = None
-        if name == "payseal-over-aiohttp":
+        if name == "payseal over aiohttp":
             import aiohttp
 
             given = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))

@@ -1,38 +1,45 @@
 //! What `payseal-bench core` measures: signing and verifying against the bare hash, the bare HMAC crate, ring and aws-lc-rs;
-//! then a whole request (`request_cases`) and the driver (`driver_cases`).
+//! then a whole request (`request_cases`). The client over sockets is measured by `load`.
 //!
 //! The peers get their best: keys prepared once, raw tags instead of text, and of hmac the
 //! finish that does not copy the tag once more (`finalize_fixed`, not `finalize`). All three RustCrypto crates wipe their state here, as the
 //! core asks them to; ring and aws-lc-rs do not. Ours always includes the text that goes into the header.
 
 use crate::alloc::allocations;
-use crate::harness::{Goal, Group, Report};
+use crate::harness::{Goal, Group, count, measure};
 use hmac::digest::FixedOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use payseal::sign::SigningKey;
+use payseal_bench_paths::{NOW, SECRET, body};
 use sha2::{Digest, Sha256};
 use std::hint::black_box;
 
-const SECRET: &[u8] = b"test_hmac_secret";
-const TIMESTAMP: u64 = 1_771_526_500;
+/// The table of what must not touch the heap.
+pub(crate) const ALLOCATIONS: &str = "heap allocations of a call";
 
-/// Measures everything and prints the table.
+const TIMESTAMP: u64 = NOW.unix_s.unsigned_abs();
+
+/// Measures everything and prints the rows.
 pub fn run() {
     let keys = Keys::new();
-    let mut report = Report::new();
-    let goals = [Goal::AtMost(1.15), Goal::AtMost(1.0), Goal::AtMost(1.0)];
-    hex(&mut report, &keys, "hex of a 150 B body", 150, goals);
-    hex(&mut report, &keys, "hex of a 1 KiB body", 1024, goals);
+    let short = [Goal::AtMost(1.15), Goal::AtMost(1.0), Goal::AtMost(1.0)];
     // From 16 KiB up everybody is at the speed of the hash instructions: there is nothing to win over ring, only something to lose.
-    let parity = [Goal::AtMost(1.05), Goal::AtMost(1.05), Goal::AtMost(1.05)];
-    hex(&mut report, &keys, "hex of a 16 KiB body", 16 * 1024, parity);
-    base64(&mut report, &keys);
-    verify(&mut report, &keys);
-    allocation_counts(&mut report, &keys);
-    crate::webhook_cases::measure(&mut report);
-    crate::request_cases::measure(&mut report);
-    crate::driver_cases::measure(&mut report);
-    report.finish();
+    let parity = [Goal::AtMost(1.05); 3];
+    for (case, length, goals) in [
+        ("0 B", 0, short),
+        ("150 B", 150, short),
+        ("1 KiB", 1024, short),
+        ("16 KiB", 16 * 1024, parity),
+        ("1 MiB", 1 << 20, parity),
+        ("10 MiB", 10 << 20, parity),
+    ] {
+        hex(&keys, case, length, goals);
+    }
+    base64(&keys);
+    verify(&keys);
+    allocation_counts(&keys);
+    crate::webhook_cases::run();
+    crate::request_cases::run();
 }
 
 struct Keys {
@@ -46,25 +53,17 @@ impl Keys {
     fn new() -> Self {
         Self {
             ours: SigningKey::new(SECRET).expect("the secret is not empty"),
-            hmac: Hmac::new_from_slice(SECRET).expect("any length is a key"),
-            ring: ring::hmac::Key::new(ring::hmac::HMAC_SHA256, SECRET),
-            aws: aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, SECRET),
+            hmac: Hmac::new_from_slice(SECRET.as_bytes()).expect("any length is a key"),
+            ring: ring::hmac::Key::new(ring::hmac::HMAC_SHA256, SECRET.as_bytes()),
+            aws: aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, SECRET.as_bytes()),
         }
     }
 }
 
-/// A body as long as asked for that looks like one: a JSON object with a long text.
-fn body(length: usize) -> Vec<u8> {
-    let mut body = br#"{"echezona_reference":"EZ12345","amount":750,"currency":"USD","memo":""#.to_vec();
-    body.resize(length - 2, b'x');
-    body.extend_from_slice(b"\"}");
-    body
-}
-
-fn hex(report: &mut Report, keys: &Keys, title: &str, length: usize, goals: [Goal; 3]) {
+fn hex(keys: &Keys, case: &str, length: usize, goals: [Goal; 3]) {
     let body = &*body(length);
     let [hmac, ring, aws] = goals;
-    let mut group = Group::new(title, "payseal sign_hex", || keys.ours.sign_hex(black_box(body)))
+    let mut group = Group::new("sign a body, hex", case, "payseal sign_hex", || keys.ours.sign_hex(black_box(body)))
         .against("hmac 0.13, keyed state cloned, raw tag", hmac, || {
             let mut mac = keys.hmac.clone();
             mac.update(black_box(body));
@@ -75,15 +74,15 @@ fn hex(report: &mut Report, keys: &Keys, title: &str, length: usize, goals: [Goa
     if length >= 16 * 1024 {
         group = group.against("sha2, the bare hash", Goal::Speed(0.95), || Sha256::digest(black_box(body)));
     }
-    report.measure(group);
+    measure(group);
 }
 
-fn base64(report: &mut Report, keys: &Keys) {
+fn base64(keys: &Keys) {
     let body = &*body(150);
     // What a caller writes without us: the two joined in a String, then the keyed HMAC. The encoding is not even counted.
     let joined = |body: &[u8]| [TIMESTAMP.to_string().as_bytes(), b".", body].concat();
-    report.measure(
-        Group::new("base64 of timestamp.body, 150 B", "payseal sign_base64_timestamped", || {
+    measure(
+        Group::new("sign timestamp.body, base64", "150 B", "payseal sign_base64_timestamped", || {
             keys.ours.sign_base64_timestamped(black_box(TIMESTAMP), black_box(body))
         })
         .against("payseal sign_hex, no timestamp", Goal::AtMost(1.15), || keys.ours.sign_hex(black_box(body)))
@@ -102,12 +101,12 @@ fn base64(report: &mut Report, keys: &Keys) {
     );
 }
 
-fn verify(report: &mut Report, keys: &Keys) {
+fn verify(keys: &Keys) {
     let body = &*body(150);
     let hex = keys.ours.sign_hex(body);
     let tag = keys.ours.digest(&[body]);
-    report.measure(
-        Group::new("verify a hex signature, 150 B", "payseal verify_hex", || {
+    measure(
+        Group::new("verify a hex signature", "150 B", "payseal verify_hex", || {
             keys.ours.verify_hex(black_box(body), black_box(hex.as_bytes()))
         })
         .against("hmac 0.13 verify_slice, tag already decoded", Goal::AtMost(1.2), || {
@@ -124,16 +123,16 @@ fn verify(report: &mut Report, keys: &Keys) {
     );
 }
 
-fn allocation_counts(report: &mut Report, keys: &Keys) {
+fn allocation_counts(keys: &Keys) {
     let body = &*body(150);
     let key = &keys.ours;
     let hex = key.sign_hex(body);
     let base64 = key.sign_base64_timestamped(TIMESTAMP, body);
-    println!("\nheap allocations a call");
-    report.count("sign_hex", allocations(|| key.sign_hex(body)), 0);
-    report.count("sign_base64_timestamped", allocations(|| key.sign_base64_timestamped(TIMESTAMP, body)), 0);
-    report.count("verify_hex", allocations(|| key.verify_hex(body, hex)), 0);
-    report.count(
+    count(ALLOCATIONS, "sign_hex", allocations(|| key.sign_hex(body)), 0);
+    count(ALLOCATIONS, "sign_base64_timestamped", allocations(|| key.sign_base64_timestamped(TIMESTAMP, body)), 0);
+    count(ALLOCATIONS, "verify_hex", allocations(|| key.verify_hex(body, hex)), 0);
+    count(
+        ALLOCATIONS,
         "verify_base64_timestamped",
         allocations(|| key.verify_base64_timestamped("1771526500", body, base64)),
         0,

@@ -1,46 +1,69 @@
 //! Measures a few ways of doing one thing side by side: interleaved in one process, so that a busy machine disturbs all of them alike.
 //!
-//! Each round gives every case about 15 ms, starting with another one each time. A ratio is the median of the ratios within a round,
-//! which holds on a machine where the nanoseconds of two runs differ by 10 %.
+//! Each round gives every case a slice of some milliseconds, starting with another one each time. A row is printed for each
+//! case, with what each round took; `cargo xtask bench` makes medians, ratios and tables of the rows (tools/xtask/src/bench/row.rs).
 //!
 //! ```text
-//! let mut report = Report::new();
-//! report.measure(
-//!     Group::new("hex, 150 B", "payseal", || key.sign_hex(black_box(body)))
+//! measure(
+//!     Group::new("sign, hex", "150 B", "payseal", || key.sign_hex(black_box(body)))
 //!         .against("ring, key reused", Goal::AtMost(1.0), || ring::hmac::sign(&ring_key, black_box(body))),
 //! );
-//! report.count("sign_hex, allocations", allocations(|| key.sign_hex(body)), 0);
-//! report.finish();
+//! count("heap allocations", "sign_hex", allocations(|| key.sign_hex(body)), 0);
 //! ```
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 15;
-const SLICE: Duration = Duration::from_millis(15);
+use serde_json::json;
 
-/// What our time divided by the peer's may be.
+/// What is promised.
 #[derive(Clone, Copy)]
 pub enum Goal {
     /// At most this much of the peer's time.
     AtMost(f64),
     /// At least this share of the peer's speed: the same thing said the other way round.
     Speed(f64),
-    /// Our own median in nanoseconds, whatever the peer takes.
-    Nanoseconds(f64),
     /// Shown, not judged.
     None,
 }
 
+impl Goal {
+    /// How many times as fast as the peer we must be.
+    fn least_ratio(self) -> Option<f64> {
+        match self {
+            Self::AtMost(share) => Some(1.0 / share),
+            Self::Speed(share) => Some(share),
+            Self::None => None,
+        }
+    }
+}
+
+/// How many rounds there are, and how long each case runs in each.
+#[derive(Clone, Copy)]
+struct Budget {
+    rounds: usize,
+    slice: Duration,
+}
+
+impl Budget {
+    fn from_env() -> Self {
+        let number = |name, default| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+        Self {
+            rounds: usize::try_from(number("PAYSEAL_BENCH_ROUNDS", 15)).unwrap_or(15),
+            slice: Duration::from_millis(number("PAYSEAL_BENCH_MS", 15)),
+        }
+    }
+}
+
 struct Case<'a> {
     name: &'a str,
-    goal: Goal,
+    goal: Option<f64>,
     /// Runs the work this many times. The loop is inside, so that the indirect call is paid once a slice and not once a call.
     run: Box<dyn FnMut(u64) + 'a>,
 }
 
 impl<'a> Case<'a> {
-    fn new<T>(name: &'a str, goal: Goal, mut work: impl FnMut() -> T + 'a) -> Self {
+    fn new<T>(name: &'a str, goal: Option<f64>, mut work: impl FnMut() -> T + 'a) -> Self {
         let run = Box::new(move |times| {
             for _ in 0..times {
                 black_box(work());
@@ -56,12 +79,12 @@ impl<'a> Case<'a> {
     }
 
     /// How many calls fill a slice. Also the warm-up.
-    fn calls_per_slice(&mut self) -> u64 {
+    fn calls_per_slice(&mut self, slice: Duration) -> u64 {
         let mut calls = 1;
         loop {
             let took = self.time(calls);
-            if took >= SLICE / 4 {
-                let slice = calls as f64 * SLICE.as_secs_f64() / took.as_secs_f64();
+            if took >= slice / 4 {
+                let slice = calls as f64 * slice.as_secs_f64() / took.as_secs_f64();
                 return (slice as u64).max(1);
             }
             calls *= 2;
@@ -71,113 +94,62 @@ impl<'a> Case<'a> {
 
 /// One thing done in several ways: ours first, then the peers.
 pub struct Group<'a> {
-    title: &'a str,
+    group: &'a str,
+    case: &'a str,
     cases: Vec<Case<'a>>,
 }
 
 impl<'a> Group<'a> {
-    /// A group with our way of doing it.
-    pub fn new<T>(title: &'a str, name: &'a str, work: impl FnMut() -> T + 'a) -> Self {
-        let ours = Case::new(name, Goal::None, work);
-        Self { title, cases: vec![ours] }
+    /// A group with our way of doing it. `group` is the table it stands in, `case` its line.
+    pub fn new<T>(group: &'a str, case: &'a str, name: &'a str, work: impl FnMut() -> T + 'a) -> Self {
+        Self { group, case, cases: vec![Case::new(name, None, work)] }
+    }
+
+    /// The most nanoseconds that ours may take, whatever the peers take.
+    pub fn at_most_ns(mut self, ns: f64) -> Self {
+        if let Some(ours) = self.cases.first_mut() {
+            ours.goal = Some(ns);
+        }
+        self
     }
 
     /// Adds a peer and what we promise against it. Hide inputs from the optimiser with `black_box`; results are hidden already.
     pub fn against<T>(mut self, name: &'a str, goal: Goal, work: impl FnMut() -> T + 'a) -> Self {
-        self.cases.push(Case::new(name, goal, work));
+        self.cases.push(Case::new(name, goal.least_ratio(), work));
         self
     }
 }
 
-/// Prints as it measures, and counts what was missed.
-pub struct Report {
-    missed: usize,
-    judged: usize,
-}
-
-impl Report {
-    /// Prints the head of the table.
-    pub fn new() -> Self {
-        println!(
-            "{ROUNDS} interleaved rounds of {} ms a case; median and best ns a call; x = our time / theirs (median of the rounds)",
-            SLICE.as_millis()
-        );
-        Self { missed: 0, judged: 0 }
-    }
-
-    /// Runs a group and prints its rows.
-    pub fn measure(&mut self, group: Group<'_>) {
-        let Group { title, mut cases } = group;
-        let calls: Vec<u64> = cases.iter_mut().map(Case::calls_per_slice).collect();
-        let mut ns = vec![Vec::with_capacity(ROUNDS); cases.len()];
-        for round in 0..ROUNDS {
-            for turn in 0..cases.len() {
-                // Another one begins each round: nobody always runs after the same neighbour's cache and clock.
-                let case = (turn + round) % cases.len();
-                let took = cases[case].time(calls[case]);
-                ns[case].push(took.as_secs_f64() * 1e9 / calls[case] as f64);
-            }
-        }
-
-        println!("\n{title:<46}{:>10}{:>10}{:>9}  goal", "ns", "best", "x");
-        let ours = median(ns[0].iter().copied());
-        for (case, times) in cases.iter().zip(&ns) {
-            let ratio = median(ns[0].iter().zip(times).map(|(ours, theirs)| ours / theirs));
-            let best = times.iter().copied().fold(f64::INFINITY, f64::min);
-            let ns = median(times.iter().copied());
-            let (goal, verdict) = match case.goal {
-                Goal::AtMost(x) => (format!("<= {x:.2}"), self.judge(ratio <= x)),
-                Goal::Speed(share) => {
-                    (format!(">= {:.0} % of the speed", share * 100.0), self.judge(1.0 / ratio >= share))
-                }
-                Goal::Nanoseconds(most) => (format!("ours <= {most:.0} ns"), self.judge(ours <= most)),
-                Goal::None => (String::new(), ""),
-            };
-            let row = format!("  {:<44}{ns:>10.1}{best:>10.1}{ratio:>9.3}  {goal} {verdict}", case.name);
-            println!("{}", row.trim_end());
+/// Runs a group and prints its rows.
+pub fn measure(group: Group<'_>) {
+    let Budget { rounds, slice } = Budget::from_env();
+    let Group { group, case, mut cases } = group;
+    let calls: Vec<u64> = cases.iter_mut().map(|case| case.calls_per_slice(slice)).collect();
+    let mut ns = vec![Vec::with_capacity(rounds); cases.len()];
+    for round in 0..rounds {
+        for turn in 0..cases.len() {
+            // Another one begins each round: nobody always runs after the same neighbour's cache and clock.
+            let case = (turn + round) % cases.len();
+            let took = cases[case].time(calls[case]);
+            ns[case].push(took.as_secs_f64() * 1e9 / calls[case] as f64);
         }
     }
-
-    /// Prints a count that may be at most `at_most`: allocations, bytes.
-    pub fn count(&mut self, what: &str, count: usize, at_most: usize) {
-        let verdict = self.judge(count <= at_most);
-        println!("  {what:<44}{count:>10}{:>19}  <= {at_most} {verdict}", "");
-    }
-
-    /// Prints how many goals were missed.
-    pub fn finish(self) {
-        println!("\n{} of {} goals reached", self.judged - self.missed, self.judged);
-    }
-
-    fn judge(&mut self, reached: bool) -> &'static str {
-        self.judged += 1;
-        self.missed += usize::from(!reached);
-        if reached { "ok" } else { "MISSED" }
+    for (subject, rounds) in cases.iter().zip(ns) {
+        row(group, case, subject.name, "ns", &rounds, subject.goal);
     }
 }
 
-/// The middle value; the upper one of two.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+/// Prints a count that may be at most `at_most`: allocations, bytes.
+pub fn count(group: &str, case: &str, count: usize, at_most: usize) {
+    row(group, case, "payseal", "", &[count as f64], Some(at_most as f64));
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert_eq!(median([3.0, 1.0, 2.0].into_iter()), 2.0);
-        assert!(median(std::iter::empty()).is_nan());
-    }
-
-    #[test]
-    fn goals_are_counted() {
-        let mut report = Report::new();
-        report.count("nothing", 0, 0);
-        report.count("too much", 2, 1);
-        assert_eq!((report.judged, report.missed), (2, 1));
-    }
+/// Prints one row. Of ours the goal is a bound for the value, of a peer's the least ratio.
+pub fn row(group: &str, case: &str, subject: &str, unit: &str, rounds: &[f64], goal: Option<f64>) {
+    // Ten-thousandths are more than any clock here tells.
+    let rounds: Vec<f64> = rounds.iter().map(|value| (value * 1e4).round() / 1e4).collect();
+    println!(
+        "{}",
+        json!({"group": group, "case": case, "subject": subject, "unit": unit, "rounds": rounds, "goal": goal})
+    );
 }

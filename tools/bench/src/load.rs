@@ -1,9 +1,9 @@
-//! The two ends of a load test that the benches of other languages use: a server that is several times cheaper than any
-//! client, and the Rust client under the same load.
+//! The two ends of the load tests of all languages (tools/xtask/src/bench/load.rs): a server that is several times cheaper than any
+//! client, and the Rust client or bare ureq under load.
 //!
 //! `serve` answers from one thread with a fixed reply; a path that begins with `/slow` waits 50 ms first. It says its port in
 //! a line, and then, for each line it reads, how many connections and requests it has had since the last one.
-//! `load PORT THREADS` sends until half a second is over for each line it reads, and says its rate and CPU.
+//! `load threads CLIENT THREADS URL` sends until a window is over for each line it reads, and says its rate and CPU.
 
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
@@ -11,14 +11,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use payseal::clive::InitializeTransaction;
 use payseal::driver::CliveClient;
+use payseal_bench_paths::{ANSWER, SECRET, initialize_transaction};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-const BODY: &str = r#"{"clive_tx_id":"CLVTX_1739378102312_420","status":"initialized"}"#;
 const SLOW: Duration = Duration::from_millis(50);
-const WINDOW: Duration = Duration::from_millis(500);
 const MAX_REQUEST_BYTES: usize = 16 * 1024;
 
 #[derive(Default)]
@@ -59,10 +57,11 @@ pub(crate) fn serve() -> io::Result<()> {
 /// Answers every request of a keep-alive connection until the client closes it.
 async fn answer(mut connection: TcpStream, counts: &Counts) -> io::Result<()> {
     connection.set_nodelay(true)?;
-    let reply = format!(
-        "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{BODY}",
-        BODY.len()
-    );
+    let length = ANSWER.len();
+    let mut reply =
+        format!("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n")
+            .into_bytes();
+    reply.extend_from_slice(ANSWER);
     let mut buffer = vec![0; MAX_REQUEST_BYTES];
     let mut filled = 0;
     loop {
@@ -78,7 +77,7 @@ async fn answer(mut connection: TcpStream, counts: &Counts) -> io::Result<()> {
         if buffer.starts_with(b"POST /slow") {
             tokio::time::sleep(SLOW).await;
         }
-        connection.write_all(reply.as_bytes()).await?;
+        connection.write_all(&reply).await?;
         counts.requests.fetch_add(1, Ordering::Relaxed);
         buffer.copy_within(length..filled, 0);
         filled -= length;
@@ -95,54 +94,79 @@ fn request_length(bytes: &[u8]) -> Option<usize> {
     Some(end + body.unwrap_or(0))
 }
 
-/// The Rust client, one call after the other on each of `threads`.
-pub(crate) fn load(port: &str, threads: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// A client under load, one call after the other on each of `threads`.
+pub(crate) fn load(client: &str, threads: &str, url: &str) -> Result<(), Box<dyn std::error::Error>> {
     let threads: usize = threads.parse()?;
-    let client = CliveClient::builder()
-        .base_url(format!("http://127.0.0.1:{port}"))
-        .api_key("cp_test_key")
-        .hmac_secret("test_hmac_secret")
-        .build()?;
+    let window: u64 = std::env::var("PAYSEAL_BENCH_WINDOW_MS").ok().and_then(|text| text.parse().ok()).unwrap_or(500);
+    let send: Box<dyn Fn() + Sync> = match client {
+        "payseal" => payseal_client(url)?,
+        "ureq" => bare_ureq(url),
+        _ => return Err(format!("no client `{client}`: payseal, ureq").into()),
+    };
     for line in io::stdin().lock().lines() {
         line?;
-        let (began, cpu) = (Instant::now(), cpu_us()?);
-        let calls: u64 = thread::scope(|scope| {
-            let running: Vec<_> = (0..threads).map(|_| scope.spawn(|| send(&client, began + WINDOW))).collect();
-            running.into_iter().map(|thread| thread.join().expect("every call is answered")).sum()
-        });
-        let took = began.elapsed();
+        let began = Instant::now();
+        let until = began + Duration::from_millis(window);
+        let done: Vec<(u64, u64)> = thread::scope(|scope| {
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(|| calls_until(&*send, until))).collect();
+            running.into_iter().map(|thread| thread.join().expect("every call is answered")).collect::<io::Result<_>>()
+        })?;
+        let took = began.elapsed().as_secs_f64();
+        let (calls, cpu_ns) = done.into_iter().fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
         #[allow(clippy::cast_precision_loss, reason = "thousands")]
-        let (rate, cpu) = (calls as f64 / took.as_secs_f64(), (cpu_us()? - cpu) as f64 / calls as f64);
-        println!("{{\"rate\":{rate:.0},\"cpu\":{cpu:.2}}}");
+        let (calls, cpu_us) = (calls as f64, cpu_ns as f64 / 1e3);
+        println!("{{\"rate\":{:.0},\"cpu\":{:.2},\"ms\":{:.1}}}", calls / took, cpu_us / calls, took * 1e3);
         io::stdout().flush()?;
     }
     Ok(())
 }
 
-fn send(client: &CliveClient, until: Instant) -> u64 {
-    let mut calls = 0;
+/// How many calls a thread made, and the nanoseconds of CPU it used.
+fn calls_until(send: &dyn Fn(), until: Instant) -> io::Result<(u64, u64)> {
+    let (mut calls, before) = (0, thread_cpu_ns()?);
     while Instant::now() < until {
-        let request = InitializeTransaction {
-            partner_id: "ECHEZONA001".into(),
-            client_id: "AIRPEACE001".into(),
-            amount: 750.into(),
-            currency: "USD".into(),
-            echezona_reference: "EZ12345".into(),
-            meta: None,
-        };
-        let answer = client.initialize_transaction(&request).expect("the server answers");
-        assert!(answer.clive_tx_id.is_some());
+        send();
         calls += 1;
     }
-    calls
+    Ok((calls, thread_cpu_ns()? - before))
 }
 
-/// CPU time of this process, from `/proc` (hundredths of a second).
-fn cpu_us() -> Result<u64, Box<dyn std::error::Error>> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    let (_, after_name) = stat.rsplit_once(')').ok_or("a name in /proc/self/stat")?;
-    let times: Vec<u64> = after_name.split_whitespace().skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
-    Ok(times.iter().sum::<u64>() * 10_000)
+fn payseal_client(url: &str) -> Result<Box<dyn Fn() + Sync>, payseal::Error> {
+    let client = CliveClient::builder().base_url(url).api_key("cp_test_key").hmac_secret(SECRET).build()?;
+    Ok(Box::new(move || {
+        let answer = client.initialize_transaction(&initialize_transaction()).expect("the server answers");
+        assert!(answer.clive_tx_id.is_some());
+    }))
+}
+
+/// The same bytes as ours, without making or judging them.
+fn bare_ureq(url: &str) -> Box<dyn Fn() + Sync> {
+    let limit = 256;
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_idle_connections(limit)
+        .max_idle_connections_per_host(limit)
+        .build()
+        .into();
+    let url = format!("{url}/transactions/initialize");
+    let body = r#"{"partner_id":"ECHEZONA001","client_id":"AIRPEACE001","amount":750,"currency":"USD","echezona_reference":"EZ12345"}"#;
+    Box::new(move || {
+        let mut answer = agent
+            .post(&url)
+            .header("content-type", "application/json")
+            .header("x-api-key", "cp_test_key")
+            .header("x-clive-hmac", "28fd0a9eaddd951e5c3a7df5b811616f745e5583bc5517055d5840bd661c96fd")
+            .header("idempotency-key", "init-EZ12345")
+            .send(body)
+            .expect("the server answers");
+        assert_eq!(answer.body_mut().read_to_vec().expect("the body comes"), ANSWER);
+    })
+}
+
+/// CPU time of this thread up to when it last waited, in nanoseconds. It waits in every call.
+fn thread_cpu_ns() -> io::Result<u64> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    stat.split_whitespace().next().and_then(|ns| ns.parse().ok()).ok_or_else(|| io::Error::other(stat))
 }
 
 #[cfg(test)]

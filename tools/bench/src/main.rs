@@ -3,7 +3,7 @@
 //! `sandbox` is something else: how many requests a second the sandbox takes without losing one. `serve` and `load` are the
 //! ends of the load tests of other languages (src/load.rs).
 //!
-//! Not a benchmark of this machine (nanoseconds differ, ratios hold), and not a gate: it prints `ok` or `MISSED` and always ends well.
+//! Not a benchmark of this machine (nanoseconds differ, ratios hold), and not a gate. It prints rows; `cargo xtask bench` makes tables of them.
 //!
 //! ```text
 //! cargo run --release -p payseal-bench -- core          # better: taskset -c 1 target/release/payseal-bench core
@@ -11,7 +11,6 @@
 
 mod alloc;
 mod core_cases;
-mod driver_cases;
 mod harness;
 mod load;
 mod request_cases;
@@ -26,9 +25,9 @@ fn main() -> ExitCode {
         ["core"] => core_cases::run(),
         ["sandbox"] => return ended(sandbox_load::run()),
         ["serve"] => return ended(load::serve()),
-        ["load", port, threads] => return ended(load::load(port, threads)),
+        ["load", "threads", client, threads, url] => return ended(load::load(client, threads, url)),
         _ => {
-            eprintln!("usage: payseal-bench core|sandbox|serve|load PORT THREADS");
+            eprintln!("usage: payseal-bench core|sandbox|serve|load threads CLIENT THREADS URL");
             return ExitCode::from(2);
         }
     }

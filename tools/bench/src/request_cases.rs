@@ -5,42 +5,28 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
-use payseal::clive::{InitializeTransaction, PARTNER};
+use payseal::clive::InitializeTransaction;
 use payseal::{Call, CallOptions, Config, Intent, Now, Step, tybrite};
+use payseal_bench_paths::{NOW, SECRET, config, first_attempt, initialize_transaction};
 use sha2::Sha256;
 
 use crate::alloc::{allocated_bytes, allocations};
-use crate::harness::{Goal, Group, Report};
+use crate::core_cases::ALLOCATIONS;
+use crate::harness::{Goal, Group, count, measure};
 
-const NOW: Now = Now { mono_ms: 0, unix_s: 1_771_526_500 };
-
-pub fn measure(report: &mut Report) {
-    let config = Arc::new(
-        Config::builder(&PARTNER)
-            .base_url("https://api.example.com/api/v1")
-            .api_key("cp_test_partner_sandbox")
-            .hmac_secret("test_hmac_secret")
-            .build()
-            .expect("the configuration is right"),
+pub fn run() {
+    let (config, request) = (config(), initialize_transaction());
+    let keyed = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length is a key");
+    measure(
+        Group::new("an initialize request, model to bytes", "first attempt", "payseal Intent + Call", || {
+            first_attempt(&config, &request)
+        })
+        .at_most_ns(1_500.0)
+        .against("by hand: serde_json, format!, keyed hmac", Goal::None, || by_hand(&keyed, &request)),
     );
-    let request = InitializeTransaction {
-        partner_id: "ECHEZONA001".into(),
-        client_id: "AIRPEACE001".into(),
-        amount: 750.into(),
-        currency: "USD".into(),
-        echezona_reference: "EZ12345".into(),
-        meta: None,
-    };
-    let keyed = Hmac::<Sha256>::new_from_slice(b"test_hmac_secret").expect("any length is a key");
-    report.measure(
-        Group::new("an initialize request, model to bytes", "payseal Intent + Call", || prepare(&config, &request))
-            .against("by hand: serde_json, format!, keyed hmac", Goal::Nanoseconds(1_500.0), || {
-                by_hand(&keyed, &request)
-            }),
-    );
-    println!("\nheap allocations a request");
-    report.count("model to bytes", allocations(|| std::mem::forget(prepare(&config, black_box(&request)))), 4);
-    report.count("bytes for signing a 1 MiB import again", re_signing_an_import(), 512);
+    let model_to_bytes = allocations(|| std::mem::forget(first_attempt(&config, black_box(&request))));
+    count(ALLOCATIONS, "model to bytes", model_to_bytes, 4);
+    count("bytes allocated", "for signing a 1 MiB import again", re_signing_an_import(), 512);
 }
 
 /// The bytes that a retry of a 1 MiB CSV import allocates between the failed attempt and the next one, signed again.
@@ -48,7 +34,7 @@ fn re_signing_an_import() -> usize {
     let config = Config::builder(&tybrite::PARTNER)
         .base_url("https://api.example.com")
         .api_key("tybrite_sk_test_1")
-        .hmac_secret("test_hmac_secret")
+        .hmac_secret(SECRET)
         .build()
         .expect("the configuration is right");
     let request = tybrite::IngestProducts::csv("x".repeat(1 << 20));
@@ -64,14 +50,6 @@ fn re_signing_an_import() -> usize {
     });
     std::mem::forget(call);
     bytes
-}
-
-/// The call is returned whole: what it holds is what is sent.
-fn prepare(config: &Arc<Config>, request: &InitializeTransaction) -> Call {
-    let intent = Intent::new(config, request, None).expect("the request is right");
-    let mut call = Call::new(Arc::clone(config), intent, CallOptions::default(), NOW, [7; 32]).expect("credentials");
-    assert!(matches!(black_box(call.step()), Step::Send { .. }));
-    call
 }
 
 fn by_hand(keyed: &Hmac<Sha256>, request: &InitializeTransaction) -> (Vec<(&'static str, String)>, String) {

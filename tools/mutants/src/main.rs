@@ -41,9 +41,9 @@ struct Cli {
     /// Only mutants whose name contains this.
     #[arg(long)]
     name: Option<String>,
-    /// Only the mutants named in this file, one a line.
+    /// Goes on where the last run was ended, and tries again what survived.
     #[arg(long)]
-    names: Option<PathBuf>,
+    resume: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -59,22 +59,25 @@ fn main() -> anyhow::Result<()> {
     println!("{} tests pass without a mutant", tests.count());
     std::fs::write(cli.out.join("tests.txt"), tests.table())?;
 
-    let named: Option<BTreeSet<String>> = match &cli.names {
-        Some(path) => Some(std::fs::read_to_string(path)?.lines().map(str::to_owned).collect()),
-        None => None,
-    };
+    let log = cli.out.join("outcomes.txt");
+    let before = if cli.resume { std::fs::read_to_string(&log).unwrap_or_default() } else { String::new() };
+    let mut results: Vec<(&Mutant, Outcome)> = Vec::new();
+    let known: BTreeMap<&str, Outcome> = before.lines().filter_map(caught).collect();
+    results.extend(all.iter().filter_map(|it| Some((it, *known.get(it.name.as_str())?))));
     let mut chosen: Vec<_> = all
         .iter()
         .filter(|it| woven.contains(&it.id))
         .filter(|it| cli.file.is_empty() || cli.file.iter().any(|begin| it.file.starts_with(begin)))
         .filter(|it| cli.name.as_ref().is_none_or(|part| it.name.contains(part)))
-        .filter(|it| named.as_ref().is_none_or(|names| names.contains(&it.name)))
+        .filter(|it| !known.contains_key(it.name.as_str()))
         .collect();
     // The explainer decides nothing and its tests are the slowest.
     chosen.sort_by_key(|it| it.file.starts_with("core/src/explain/"));
     let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::new());
-    let log = Mutex::new(std::fs::File::create(cli.out.join("outcomes.txt"))?);
+    let results = Mutex::new(results);
+    let kept: String = before.lines().filter(|line| caught(line).is_some()).map(|line| format!("{line}\n")).collect();
+    std::fs::write(&log, kept)?;
+    let log = Mutex::new(std::fs::OpenOptions::new().append(true).open(&log)?);
     std::thread::scope(|scope| {
         let work = || -> anyhow::Result<()> {
             while let Some(mutant) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -98,6 +101,17 @@ fn main() -> anyhow::Result<()> {
     print!("{}", table(&results));
     println!("{} mutants could not be woven in: {}", rest.len(), cli.out.join("not-woven.txt").display());
     judge(&results, &std::fs::read_to_string(root.join(SURVIVORS))?)
+}
+
+/// The name in a line of `outcomes.txt`, when the mutant was caught.
+fn caught(line: &str) -> Option<(&str, Outcome)> {
+    let mut words = line.split('\t');
+    let outcome = match words.next()? {
+        "Caught" => Outcome::Caught,
+        "TimedOut" => Outcome::TimedOut,
+        _ => return None,
+    };
+    Some((words.next()?, outcome))
 }
 
 /// The survivors, each with its reason: lines `| `mutant` | reason |`.

@@ -118,7 +118,7 @@ impl<'a> Tests<'a> {
     fn run(&self, id: u32, group: &[&Test]) -> anyhow::Result<Option<(Outcome, String)>> {
         let program = group[0].program;
         let expected: Duration = group.iter().map(|test| test.time).sum();
-        let mut command = self.command(program, Some(5 + 5 * expected.as_secs()));
+        let mut command = self.command(program, Some(2 + 3 * expected.as_secs()));
         command.arg("--exact").args(group.iter().map(|test| &test.name)).env("MUTANT", id.to_string());
         command.stderr(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().context("sh")?;

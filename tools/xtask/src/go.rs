@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use payseal_sandbox::{FaultAction, FaultRule, Sandbox, SandboxConfig};
 
 use crate::documents;
-use crate::install_c::{self, Build, RELEASE, target};
+use crate::install_c::{self, Build, target};
 use crate::steps::{self, root};
 use crate::test_c;
 
@@ -142,19 +142,6 @@ fn guides(prefix: &Path) -> Result<()> {
     }
     println!("the documents: {} Go programs", programs.len());
     Ok(())
-}
-
-/// `cargo xtask bench go`, with the release library.
-pub(crate) fn bench() -> Result<()> {
-    let prefix = target().join("go-bench/prefix");
-    install_c::install(&prefix, Build { profile: RELEASE, driver: false, test_panic: false })?;
-    let program = target().join("go-bench/bench");
-    let mut build = command(&root().join("tools/bench/go"), &prefix);
-    build.arg("build").arg("-o").arg(&program).arg(".");
-    steps::run(build)?;
-    let mut run = Command::new(&program);
-    run.env("LD_LIBRARY_PATH", prefix.join("lib"));
-    steps::run(run)
 }
 
 /// gofmt has nothing to say.

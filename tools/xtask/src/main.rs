@@ -4,7 +4,7 @@
 //! cargo xtask demo     a signed checkout over real HTTP, watched
 //! cargo xtask test     everything that must pass before a change lands
 //! cargo xtask gen      the generated files, written anew (`--check`: compared)
-//! cargo xtask bench    side-by-side measurements (`core`, `c`, `go`, `node`, `python`); `sandbox`: its load
+//! cargo xtask bench    everything measured beside what one would use instead: docs/benchmarks.md
 //! cargo xtask conformance    the scenarios of tests/conformance through every language's package
 //! cargo xtask soak     intents from all languages at once, with faults and killed processes; the ledger reconciled
 //! cargo xtask oracle   the canonical body against Node's JSON.stringify
@@ -24,8 +24,6 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bench;
-mod bench_c;
-mod bench_python;
 mod conformance;
 mod deep;
 mod deep_bindings;
@@ -73,12 +71,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Measures side by side in one run, in a release build. Prints ratios and goals.
-    Bench {
-        /// What to measure.
-        #[arg(default_value = "core")]
-        subject: String,
-    },
+    /// Measures side by side in one run, in release builds, and writes docs/benchmarks.md; one subject is only printed.
+    Bench(bench::Arguments),
     /// Runs the scenarios of tests/conformance through the installed package of every language, and judges them.
     Conformance {
         /// Only these columns of the table, separated by commas: rust, c, node, node-fetch, python, python-async,
@@ -156,7 +150,7 @@ fn main() -> ExitCode {
         Command::Demo => demo::run(),
         Command::Test { ci } => test::run(ci),
         Command::Gen { check } => r#gen::run(check),
-        Command::Bench { subject } => bench::run(&subject),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Conformance { lang, scenario, file, verbose } => {
             conformance::run(&lang, scenario, file.as_deref(), verbose)
         }

@@ -17,13 +17,8 @@ pub(crate) fn test() -> Result<()> {
     npm(&["test"])
 }
 
-/// The goals of `tools/bench/node/`, each with `ok` or `MISSED`.
-pub(crate) fn bench() -> Result<()> {
-    build()?;
-    steps::run(command(&["node", "tools/bench/node/all.mjs"]))
-}
-
-fn build() -> Result<()> {
+/// Installs the development dependencies and builds the release package.
+pub(crate) fn build() -> Result<()> {
     npm(&["ci", "--no-fund", "--no-audit"])?;
     npm(&["run", "build"])
 }

@@ -23,7 +23,7 @@ pub(crate) fn deny() -> Result<String> {
         deny(&["check", "advisories"])?;
         return Ok("licences, bans, sources, advisories: 0 errors".to_owned());
     }
-    ensure!(std::env::var("CI").is_ok_and(|ci| ci != "true"), "the RustSec database cannot be fetched");
+    ensure!(!std::env::var("CI").is_ok_and(|ci| ci == "true"), "the RustSec database cannot be fetched");
     println!("advisories: skipped, the RustSec database cannot be fetched here");
     Ok("licences, bans, sources: 0 errors; advisories not checked (no database)".to_owned())
 }

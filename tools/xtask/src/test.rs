@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::{Context, bail, ensure};
 
 use crate::steps::{self, Steps, command, root};
-use crate::{conformance, demo, fuzz, r#gen, go, node, oracle, package, python, soak, supply, test_c};
+use crate::{bench, conformance, demo, fuzz, r#gen, go, node, oracle, package, python, soak, supply, test_c};
 
 /// Everything that must pass.
 pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
@@ -30,6 +30,8 @@ pub(crate) fn run(ci: bool) -> anyhow::Result<()> {
             cargo(&["clippy", "-p", "payseal-c", "--no-default-features", "--locked", "--", "-D", "warnings"])
         });
         steps.step("rustdoc without warnings", rustdoc);
+        // The one figure of the benches that is the same on a busy machine.
+        steps.step_with("instructions of the hot paths", &["valgrind"], || bench::instructions::run(false));
         steps.step_with("fuzz targets, a minute for all", &["c++"], || fuzz::run(fuzz::SECONDS_IN_CI).map(drop));
     }
     steps.step("the oldest compiler that is promised", supply::oldest_compiler);

@@ -213,6 +213,8 @@ static int32_t send_pages(const payseal_client *client, const payseal_json *aske
                           struct line *line, payseal_error **err) {
     payseal_str operation = text_of(asked, "operation"), input = text_of(asked, "input");
     struct line items = {NULL, 0, 0}, next = {NULL, 0, 0};
+    payseal_answer *before = NULL;
+    payseal_str asked_with = {NULL, 0};
     char name[64];
     int32_t status;
     /* Every list is named as its operation: orders.list has `orders`. */
@@ -235,13 +237,17 @@ static int32_t send_pages(const payseal_client *client, const payseal_json *aske
             put_string(&items, text_of(payseal_json_at(list, at), "id"));
             puts_to(&items, "}");
         }
-        cursor = payseal_answer_next_cursor(page);
+        status = payseal_answer_next_page(page, asked_with, &cursor, err);
+        /* The cursor is a view into the page. */
+        payseal_answer_free(before);
+        before = page;
+        if (status != PAYSEAL_OK) break;
+        asked_with = cursor;
         next.len = 0;
         put(&next, input.ptr, input.len - 1);
         puts_to(&next, ",\"cursor\":");
         put_string(&next, cursor);
         puts_to(&next, "}");
-        payseal_answer_free(page);
         if (cursor.ptr == NULL) break;
     }
     if (status == PAYSEAL_OK) {
@@ -249,6 +255,7 @@ static int32_t send_pages(const payseal_client *client, const payseal_json *aske
         put(line, items.text, items.len);
         puts_to(line, "]");
     }
+    payseal_answer_free(before);
     free(items.text);
     free(next.text);
     return status;

@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Also with files that are not committed. The Go module is that of the last commit all the same.
     #[arg(long)]
     allow_dirty: bool,
+    /// Only what needs no build, as in `cargo xtask test`: versions, the crates' files, the workflows.
+    #[arg(long)]
+    check: bool,
     /// Builds nothing: installs and tries out what lies in this folder, e.g. downloaded from the jobs that built it.
     #[arg(long, conflicts_with_all = ["out", "tag"])]
     verify: Option<PathBuf>,
@@ -96,6 +99,9 @@ const HERE_GLIBC: (u32, u32) = (2, 34);
 
 /// Builds, judges, tries out, lists.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.check {
+        return quick();
+    }
     if let Some(folder) = &arguments.verify {
         return smoke::run(&Dist(folder.canonicalize().with_context(|| format!("{}", folder.display()))?));
     }
@@ -174,7 +180,7 @@ pub(crate) const TOOLS: &[&str] = &["node", "npm", "python3", "cc", "pkg-config"
 
 /// As a step of `cargo xtask deep`: what stands in the working tree.
 pub(crate) fn deep() -> Result<()> {
-    run(&Arguments { out: None, glibc: None, tag: None, allow_dirty: true, verify: None })
+    run(&Arguments { out: None, glibc: None, tag: None, allow_dirty: true, check: false, verify: None })
 }
 
 /// What `cargo xtask test` looks at: nothing is compiled.
