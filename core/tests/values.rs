@@ -147,7 +147,8 @@ fn a_value_is_made_of_what_it_holds() {
     ] {
         assert_eq!(value.to_string(), text);
     }
-    assert!(Text::from("a") == "a" && Text::from("a") != "b");
+    let text = Text::from("a");
+    assert!(text == "a" && text != "b");
     assert!(PartialEq::<&str>::eq(&Text::from("a"), &"a") && !PartialEq::<&str>::eq(&Text::from("a"), &"b"));
 }
 

@@ -58,7 +58,7 @@ impl Sanitizer {
     }
 
     /// Makes a build one under the sanitizer. It is unstable; the stable compiler has it all the same.
-    pub(crate) fn instruments<'a>(self, build: &'a mut Command) -> &'a mut Command {
+    pub(crate) fn instruments(self, build: &mut Command) -> &mut Command {
         build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("-Zsanitizer={}", self.name));
         // With a target of its own, build scripts and macros are not instrumented.
         build.env("CARGO_BUILD_TARGET", self.target()).env("CARGO_TARGET_DIR", self.work())

@@ -114,7 +114,7 @@ mod tests {
         assert!(run("nothing\\nhere", "").expect("a run"));
         for (text, stream, place) in [
             (format!("one\\ntwo {API_KEY} x\\nthree"), "", "line 2 of its standard output"),
-            (format!("{WEBHOOK_SECRET}"), ">&2", "line 1 of its standard error"),
+            (WEBHOOK_SECRET.to_string(), ">&2", "line 1 of its standard error"),
         ] {
             let error = run(&text, stream).expect_err("it shows a secret").to_string();
             assert!(error.contains(place) && SECRETS.iter().all(|secret| !error.contains(secret)), "{error}");
