@@ -59,7 +59,8 @@ fn a_verifier_tells_its_tolerance() {
 #[test]
 fn a_store_counts_its_places() {
     let store = MemoryDedupe::new(9);
-    assert!(store.is_empty() && store.len() == 0);
+    assert!(store.is_empty());
+    assert_eq!(store.len(), 0);
     for (places, key) in [(1, "a"), (2, "b"), (3, "c")] {
         assert!(matches!(store.claim(key, 0, 60), Ok(Claim::New(_))));
         assert!(!store.is_empty() && store.len() == places);
