@@ -120,7 +120,8 @@ pub fn texts(input: &[u8]) {
         assert!(key.contains(&*text));
     }
     if let Ok(url) = payseal::BaseUrl::parse(&text, false) {
-        assert!(text.starts_with(url.as_str()) && url.as_str().is_ascii() && !url.as_str().contains(['@', '?', '#']));
+        assert!(text.starts_with(url.as_str()) && url.as_str().is_ascii() && !url.as_str().contains(['?', '#']));
+        assert!(url.as_str().split('/').nth(2).is_some_and(|authority| !authority.contains('@')), "{text}");
         let secure = text.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
         assert!(secure || url.is_loopback(), "{text}");
     }
