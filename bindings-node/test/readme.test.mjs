@@ -31,7 +31,8 @@ const said = (comments, name) => new RegExp(`^<!-- ${name}: (.*) -->$`, 'm').exe
 /** `…` stands for any text. */
 const pattern = (text) => new RegExp(`^${text.replaceAll('\\n', '\n').split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's');
 
-const found = documents.map((file) => [file, [...readFileSync(join(root, file), 'utf8').matchAll(/^((?:<!-- [^\n]* -->\n)*)```js\n(.*?)^```$/gms)]]);
+const blocksOf = (text) => [...text.matchAll(/^((?:<!-- [^\n]* -->\n)*)```js\n(.*?)^```$/gms)].filter(([, comments]) => !said(comments, 'not run'));
+const found = documents.map((file) => [file, blocksOf(readFileSync(join(root, file), 'utf8'))]);
 for (const [file, blocks] of found.filter(([, blocks]) => blocks.length > 0)) {
   test(`${file}: ${blocks.length} snippet(s)`, async () => {
     for (const [, comments, code] of blocks) {
