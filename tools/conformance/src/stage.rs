@@ -2,7 +2,7 @@
 //! stand for.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -69,6 +69,15 @@ impl Nobody {
         Ok(Self { listener: TcpListener::bind("127.0.0.1:0")?, waiting: Vec::new() })
     }
 
+    /// Where every connection is refused: the client's end of one. A port that was only free a moment ago may be another stage's by now.
+    fn refusing() -> std::io::Result<(Self, SocketAddr)> {
+        let mut nobody = Self::deaf()?;
+        let stream = TcpStream::connect(nobody.listener.local_addr()?)?;
+        let address = stream.local_addr()?;
+        nobody.waiting.push(stream);
+        Ok((nobody, address))
+    }
+
     fn unreachable() -> std::io::Result<Self> {
         let mut nobody = Self::deaf()?;
         let address = nobody.listener.local_addr()?;
@@ -106,8 +115,7 @@ impl<'a> Stage<'a> {
         let base_url = if tybrite { sandbox.tybrite_base_url() } else { sandbox.base_url() };
         let elsewhere = TcpListener::bind("127.0.0.1:0")?;
         elsewhere.set_nonblocking(true)?;
-        // A port that was free a moment ago refuses connections.
-        let refused = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let (holder, refused) = Nobody::refusing()?;
         let mut names = vec![
             ("base", base_url),
             ("origin", if tybrite { sandbox.tybrite_base_url() } else { sandbox.origin() }),
@@ -126,7 +134,7 @@ impl<'a> Stage<'a> {
             let url = if tybrite { sandbox.tybrite_tls_base_url(mode) } else { sandbox.tls_base_url(mode) };
             names.extend(url.map(|url| (name, url)));
         }
-        let mut nobody = Vec::new();
+        let mut nobody = vec![holder];
         for (name, placeholder, make) in
             [("deaf", "${deaf}", Nobody::deaf as fn() -> _), ("unreachable", "${unreachable}", Nobody::unreachable)]
         {
